@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class RolecallTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void versionIsTheOneOfTheBuild() {
+    assertEquals(0, execute("--version"));
+    assertTrue(out.toString().matches("rolecall \\d+\\.\\d+\\.\\d+\\S*\\R"), out.toString());
+  }
+
+  @Test
+  void helpGoesToStandardOutput() {
+    assertEquals(0, execute("--help"));
+    assertTrue(out.toString().startsWith("Usage: rolecall"), out.toString());
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void missingVerbIsAUsageError() {
+    assertEquals(2, execute());
+    assertTrue(err.toString().startsWith("Missing verb"), err.toString());
+  }
+
+  @Test
+  void unknownOptionIsAUsageError() {
+    assertEquals(2, execute("--no-such-option"));
+  }
+
+  private int execute(String... args) {
+    CommandLine commandLine = Rolecall.commandLine();
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    return commandLine.execute(args);
+  }
+}
