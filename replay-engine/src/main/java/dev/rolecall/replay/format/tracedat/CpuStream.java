@@ -34,13 +34,13 @@ final class CpuStream {
   private long time;
   private long lost;
 
-  CpuStream(RingBlocks blocks, RingFormat format, RingSource source, ProblemSink problems) {
+  CpuStream(RingBlocks blocks, int pageSize, RingFormat format, RingOutput output) {
     this.blocks = blocks;
     this.format = format;
-    this.problems = problems;
-    this.record = new RawRecord(source, format.order(), format.pidOffset());
+    this.problems = output.problems();
+    this.record = new RawRecord(output.source(), format.order(), format.pidOffset());
     this.bigEndian = format.order() == ByteOrder.BIG_ENDIAN;
-    this.pageSize = format.pageSize();
+    this.pageSize = pageSize;
     this.leastLength = format.leastLength();
     this.conversion = format.conversion();
   }
@@ -258,4 +258,7 @@ final class CpuStream {
     long value = (long) LONGS.get(data, offset);
     return bigEndian ? Long.reverseBytes(value) : value;
   }
+
+  /** Where a stream's problems go, and whose events it delivers. */
+  record RingOutput(RingSource source, ProblemSink problems) {}
 }

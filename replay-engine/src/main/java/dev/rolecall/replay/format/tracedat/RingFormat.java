@@ -13,7 +13,6 @@ final class RingFormat {
 
   private final ByteOrder order;
   private final PageLayout layout;
-  private final int pageSize;
   private final TimeConversion conversion;
   private final EventFormats formats;
   private final int typeOffset;
@@ -21,10 +20,9 @@ final class RingFormat {
   private final int commonLength;
   private final int[] leastLength = new int[EVENT_IDS];
 
-  RingFormat(Contents contents, int pageSize) {
+  RingFormat(Contents contents) {
     this.order = contents.header.order();
     this.layout = contents.pageLayout;
-    this.pageSize = pageSize;
     this.conversion = contents.conversion;
     this.formats = contents.formats;
     this.typeOffset = commonOffset("common_type", Short.BYTES, DEFAULT_TYPE_OFFSET);
@@ -51,10 +49,6 @@ final class RingFormat {
 
   PageLayout layout() {
     return layout;
-  }
-
-  int pageSize() {
-    return pageSize;
   }
 
   TimeConversion conversion() {

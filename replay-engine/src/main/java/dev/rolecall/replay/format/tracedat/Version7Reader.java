@@ -16,6 +16,7 @@ final class Version7Reader {
   private static final int COMPRESSED = 1;
   private static final int MAX_SECTION = 1 << 26;
   private static final int MAX_OPTION_SECTIONS = 1 << 10;
+  private static final int MAX_BUFFERS = 1 << 10;
 
   private final FileBytes file;
   private final Contents contents;
@@ -25,6 +26,7 @@ final class Version7Reader {
   private final RingExtents extents;
   private final Map<Integer, Long> sections = new TreeMap<>();
   private final Set<Long> visited = new HashSet<>();
+  private final BlockBudget budget = new BlockBudget();
 
   Version7Reader(
       FileBytes file, Contents contents, Decompressor decompressor, ProblemSink problems) {
@@ -85,6 +87,9 @@ final class Version7Reader {
   }
 
   private void buffer(Cursor cursor) throws TraceInputException {
+    if (contents.buffers.size() == MAX_BUFFERS) {
+      throw cursor.damage("buffers: expected at most 1024 of them");
+    }
     long section = cursor.u64("offset of a buffer");
     String name = cursor.string("name of a buffer");
     String clock = cursor.string("clock of a buffer");
@@ -136,6 +141,9 @@ final class Version7Reader {
       throw file.damage(offset, "section " + id + ": " + block.fault());
     }
     cursor.skip(block.compressed(), "section " + id);
+    if (!budget.take((int) block.uncompressed())) {
+      throw file.damage(offset, "section " + id + ": " + budget.refusal());
+    }
     byte[] content = new byte[(int) block.uncompressed()];
     decompressor.decompress(block, content);
     return new Cursor(
