@@ -23,6 +23,8 @@ final class CpuStream {
   private final boolean bigEndian;
   private final int pageSize;
   private final int[] leastLength;
+  private final int commonLength;
+  private final int typeOffset;
   private final TimeConversion conversion;
 
   private byte[] data = new byte[0];
@@ -42,6 +44,8 @@ final class CpuStream {
     this.bigEndian = format.order() == ByteOrder.BIG_ENDIAN;
     this.pageSize = pageSize;
     this.leastLength = format.leastLength();
+    this.commonLength = format.commonLength();
+    this.typeOffset = format.typeOffset();
     this.conversion = format.conversion();
   }
 
@@ -94,14 +98,15 @@ final class CpuStream {
   }
 
   private boolean event(int start, int length) {
-    int id = length < format.commonLength() ? 0 : int16(start + format.typeOffset());
-    if (length < leastLength[id]) {
+    int id = length < commonLength ? 0 : int16(start + typeOffset);
+    int least = id < leastLength.length ? leastLength[id] : commonLength;
+    if (length < least) {
       lost = RecordHandler.UNKNOWN_COUNT;
       problems.report(
           blocks.problem(
               start,
               "event %s: expected a record of %d bytes, found %d"
-                  .formatted(format.eventName(id), leastLength[id], length)));
+                  .formatted(format.eventName(id), least, length)));
       return false;
     }
     record.start = start;

@@ -7,7 +7,6 @@ import java.util.Optional;
 
 /** What the decoder of a ring's pages has to know of the traced kernel. */
 final class RingFormat {
-  private static final int EVENT_IDS = 1 << 16;
   private static final int DEFAULT_TYPE_OFFSET = 0;
   private static final int DEFAULT_PID_OFFSET = 4;
 
@@ -18,7 +17,7 @@ final class RingFormat {
   private final int typeOffset;
   private final int pidOffset;
   private final int commonLength;
-  private final int[] leastLength = new int[EVENT_IDS];
+  private final int[] leastLength;
 
   RingFormat(Contents contents) {
     this.order = contents.header.order();
@@ -28,6 +27,8 @@ final class RingFormat {
     this.typeOffset = commonOffset("common_type", Short.BYTES, DEFAULT_TYPE_OFFSET);
     this.pidOffset = commonOffset("common_pid", Integer.BYTES, DEFAULT_PID_OFFSET);
     this.commonLength = Math.max(typeOffset + Short.BYTES, pidOffset + Integer.BYTES);
+    this.leastLength =
+        new int[formats.all().stream().mapToInt(EventFormat::id).max().orElse(0) + 1];
     Arrays.fill(leastLength, commonLength);
     formats.all().forEach(f -> leastLength[f.id()] = Math.max(commonLength, f.fixedLength()));
   }
@@ -68,7 +69,7 @@ final class RingFormat {
     return commonLength;
   }
 
-  /** By event id, the bytes that a record has at least. */
+  /** By event id, the bytes that a record has at least; up to the highest id with a format. */
   int[] leastLength() {
     return leastLength;
   }
