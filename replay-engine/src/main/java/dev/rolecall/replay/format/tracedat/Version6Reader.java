@@ -90,6 +90,7 @@ final class Version6Reader {
     }
   }
 
+  /** Remembers a named buffer; the one without a name is the top buffer, which follows anyway. */
   private void instance(OptionReader.Entry option) throws TraceInputException {
     Cursor cursor = option.cursor(contents.header.order());
     long offset = cursor.u64("offset of a buffer");
@@ -97,7 +98,9 @@ final class Version6Reader {
     if (offset < 0 || offset > file.size() || instances.size() == MAX_INSTANCES) {
       throw cursor.damage("buffer " + name + ": expected one of 1024 within the file");
     }
-    instances.add(new Instance(name, offset));
+    if (!name.isEmpty()) {
+      instances.add(new Instance(name, offset));
+    }
   }
 
   private List<Buffer.Ring> rings(Cursor cursor) throws TraceInputException {

@@ -104,6 +104,18 @@ final class TraceDatFileTest {
   }
 
   @Test
+  void versionSixOptionOfTheTopBufferNamesNoFurtherBuffer() throws TraceInputException {
+    SyntheticTrace trace = new SyntheticTrace(6, ByteOrder.LITTLE_ENDIAN, "none");
+    byte[] page = trace.page(1).event(0, 1, 1).bytes();
+    trace.option(3, new byte[9]).buffer("", List.of(List.of(page)));
+
+    Recording read = Recording.of(folder, trace.bytes());
+
+    assertEquals(List.of(), read.problems);
+    assertEquals(List.of("buffer 0 cpu 0 time 1 pid 1 value 1"), read.events);
+  }
+
+  @Test
   void absoluteTimeKeepsTheFiveHighestBits() throws TraceInputException {
     SyntheticTrace trace = SyntheticTrace.plain();
     byte[] page = trace.page(HIGH_TIME).stamp(0x1234).event(0, 1, 1).bytes();
