@@ -152,6 +152,23 @@ final class DamagedFileTest {
   }
 
   @Test
+  void fileCutBehindItsDataStillGivesTheEvents() throws TraceInputException {
+    SyntheticTrace trace = new SyntheticTrace(7, ByteOrder.LITTLE_ENDIAN, "zstd");
+    List<byte[]> pages = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      pages.add(trace.page(i).event(0, 1, i).bytes());
+    }
+    byte[] bytes = trace.buffer("", List.of(pages, pages.subList(4, 5))).bytes();
+
+    Recording read = Recording.of(folder, Arrays.copyOf(bytes, bytes.length - 1));
+    Recording whole = Recording.of(folder, bytes);
+
+    assertEquals(7, whole.events.size());
+    assertEquals(whole.events, read.events);
+    assertTrue(messages(read).toString().contains("file that was cut"), messages(read)::toString);
+  }
+
+  @Test
   void lyingCommitSkipsThePageAndCountsAsLoss() throws TraceInputException {
     SyntheticTrace trace = SyntheticTrace.plain();
     byte[] damaged = trace.page(20).event(0, 1, 2).bytes(5000);

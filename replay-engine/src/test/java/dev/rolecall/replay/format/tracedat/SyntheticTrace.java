@@ -185,14 +185,14 @@ final class SyntheticTrace {
       int start = out.size();
       ring(instance.cpus().get(cpu), compressed);
       int stated = out.size() - start - (compressed ? 4 : 0);
-      option.u32(cpu).u64(start).u64(stated);
+      option.u32(cpu).u64(start).u64(Math.max(0, stated));
     }
     out.patch(size, out.size() - size - 8);
     return option.bytes();
   }
 
   private void ring(List<byte[]> pages, boolean compressed) {
-    if (!compressed) {
+    if (!compressed || pages.isEmpty()) {
       pages.forEach(out::raw);
       return;
     }
