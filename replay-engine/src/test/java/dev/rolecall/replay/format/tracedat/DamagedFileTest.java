@@ -67,11 +67,9 @@ final class DamagedFileTest {
         BOUND,
         () -> {
           for (int at = 0; at < bytes.length; at++) {
-            for (int mask : new int[] {0xff, 1 << at % 8}) {
-              byte[] damaged = bytes.clone();
-              damaged[at] ^= (byte) mask;
-              survive(damaged);
-            }
+            byte[] damaged = bytes.clone();
+            damaged[at] ^= (byte) (at % 2 == 0 ? 0xff : 1 << at % 8);
+            survive(damaged);
           }
         });
   }
@@ -87,7 +85,7 @@ final class DamagedFileTest {
     assertTimeoutPreemptively(
         BOUND,
         () -> {
-          for (int round = 0; round < 2000; round++) {
+          for (int round = 0; round < 1000; round++) {
             byte[] damaged = bytes.clone();
             for (int i = random.nextInt(8); i >= 0; i--) {
               shapedDamage(damaged, random);
@@ -181,7 +179,7 @@ final class DamagedFileTest {
             "buffer 0 cpu 0 time 30 pid 1 value 3"),
         read.events);
     assertEquals(
-        List.of("cpu 0: page: expected at most 240 bytes of data, found 5000"), messages(read));
+        List.of("cpu 0: page: expected at most 112 bytes of data, found 5000"), messages(read));
   }
 
   @Test

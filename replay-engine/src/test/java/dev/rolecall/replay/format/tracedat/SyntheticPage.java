@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  * word.
  */
 final class SyntheticPage {
-  static final int PAGE_SIZE = 256;
+  static final int PAGE_SIZE = 128;
 
   private final ByteBuffer page;
   private final int longSize;
