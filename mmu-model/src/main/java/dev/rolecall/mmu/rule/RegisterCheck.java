@@ -26,7 +26,7 @@ public enum RegisterCheck implements RuleVariant {
         return ACCEPTED;
       }
       if (vcpu.isLongMode()) {
-        return isLegal(vcpu, cr3) ? ACCEPTED : REFUSED;
+        return legalCr3(vcpu, cr3);
       }
       return vcpu.isPaePaging() ? pdptrs.judge(vcpu, cr3) : ACCEPTED;
     }
@@ -48,11 +48,18 @@ public enum RegisterCheck implements RuleVariant {
     }
   },
 
-  /** kvm_is_valid_sregs(), CR4_RESERVED_BITS, v6.12. */
-  V6_12("v6.12", "as before; CR4.LAM_SUP exists; KVM_SET_SREGS checks EFER too") {
+  /** kvm_is_valid_sregs(), CR4_RESERVED_BITS, kvm_vcpu_is_legal_cr3(), v6.12. */
+  V6_12("v6.12", "as before; CR4.LAM_SUP and CR3.LAM exist; KVM_SET_SREGS checks EFER too") {
     @Override
     long cr4Defined() {
       return CR4_DEFINED | Cr4.LAM_SUP;
+    }
+
+    @Override
+    public WriteVerdict legalCr3(VcpuState vcpu, long cr3) {
+      boolean masks = (cr3 & CR3_LAM) != 0;
+      WriteVerdict masked = super.legalCr3(vcpu, cr3 & ~CR3_LAM);
+      return masks && masked.isAcceptance() ? LAM : masked;
     }
 
     @Override
@@ -81,10 +88,17 @@ public enum RegisterCheck implements RuleVariant {
     }
 
     @Override
+    public WriteVerdict legalCr3(VcpuState vcpu, long cr3) {
+      return V6_12.legalCr3(vcpu, cr3);
+    }
+
+    @Override
     WriteVerdict sregsRest(VcpuState vcpu, Registers r) {
       return V6_12.sregsRest(vcpu, r);
     }
   };
+
+  private static final long CR3_LAM = Cr3.LAM_U48 | Cr3.LAM_U57;
 
   private static final long CR0_PDPTR_BITS = Cr0.CD | Cr0.NW | Cr0.PG;
   private static final long CR4_PDPTR_BITS = Cr4.PGE | Cr4.PSE | Cr4.PAE | Cr4.SMEP;
@@ -117,6 +131,8 @@ public enum RegisterCheck implements RuleVariant {
   private static final long EFER_DEFINED = Efer.SCE | Efer.LME | Efer.LMA | Efer.NX | Efer.SVME;
   private static final long EFER_OF_HOST = Efer.LMSLE | Efer.FFXSR | Efer.TCE | Efer.AUTOIBRS;
 
+  private static final WriteVerdict LAM =
+      refusedUnless("the guest's LAM feature, which the trace does not give");
   private static final WriteVerdict CS_L = acceptedUnless("CS.L, which the trace does not give");
   private static final WriteVerdict CR4_FEATURE =
       acceptedUnless("the guest's CPUID for CR4, which the trace does not give");
@@ -170,10 +186,13 @@ public enum RegisterCheck implements RuleVariant {
     if (cr3 == vcpu.registers().cr3() && !vcpu.isPaePaging()) {
       return ACCEPTED;
     }
-    if (!isLegal(vcpu, cr3)) {
-      return REFUSED;
-    }
-    return vcpu.isPaePaging() ? pdptrs.judge(vcpu, cr3) : ACCEPTED;
+    WriteVerdict legal = legalCr3(vcpu, cr3);
+    return vcpu.isPaePaging() ? legal.and(pdptrs.judge(vcpu, cr3)) : legal;
+  }
+
+  /** Whether CR3 may hold {@code cr3}: kvm_vcpu_is_illegal_gpa(), v5.18 cpuid.h. */
+  public WriteVerdict legalCr3(VcpuState vcpu, long cr3) {
+    return cr3 >>> vcpu.cpuid().maxphyaddr() == 0 ? ACCEPTED : REFUSED;
   }
 
   /** A guest's write of CR4: kvm_set_cr4(). */
@@ -211,15 +230,15 @@ public enum RegisterCheck implements RuleVariant {
 
   /** KVM_SET_SREGS: kvm_valid_sregs(), kvm_is_valid_sregs(). */
   public WriteVerdict sregs(VcpuState vcpu, Registers r) {
+    return sregsMode(vcpu, r).and(validCr4(vcpu.cpuid(), r.cr4())).and(sregsRest(vcpu, r));
+  }
+
+  private WriteVerdict sregsMode(VcpuState vcpu, Registers r) {
     boolean lma = (r.efer() & Efer.LMA) != 0;
-    if ((r.efer() & Efer.LME) != 0 && (r.cr0() & Cr0.PG) != 0) {
-      if ((r.cr4() & Cr4.PAE) == 0 || !lma || !isLegal(vcpu, r.cr3())) {
-        return REFUSED;
-      }
-    } else if (lma) {
-      return REFUSED;
+    if ((r.efer() & Efer.LME) == 0 || (r.cr0() & Cr0.PG) == 0) {
+      return lma ? REFUSED : ACCEPTED;
     }
-    return validCr4(vcpu.cpuid(), r.cr4()).and(sregsRest(vcpu, r));
+    return lma && (r.cr4() & Cr4.PAE) != 0 ? legalCr3(vcpu, r.cr3()) : REFUSED;
   }
 
   WriteVerdict sregsRest(VcpuState vcpu, Registers r) {
@@ -278,10 +297,6 @@ public enum RegisterCheck implements RuleVariant {
 
   private static long withoutNoFlush(VcpuState vcpu, long cr3) {
     return (vcpu.registers().cr4() & Cr4.PCIDE) != 0 ? cr3 & ~Cr3.NO_FLUSH : cr3;
-  }
-
-  private static boolean isLegal(VcpuState vcpu, long gpa) {
-    return gpa >>> vcpu.cpuid().maxphyaddr() == 0;
   }
 
   @Override
