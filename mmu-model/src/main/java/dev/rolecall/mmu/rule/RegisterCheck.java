@@ -198,21 +198,22 @@ public enum RegisterCheck implements RuleVariant {
   /** A guest's write of CR4: kvm_set_cr4(). */
   public WriteVerdict cr4(VcpuState vcpu, long value, PdptrLoad pdptrs) {
     long old = vcpu.registers().cr4();
-    WriteVerdict valid = validCr4(vcpu.cpuid(), value);
-    if (valid.isRefusal()) {
+    WriteVerdict valid = validCr4(vcpu.cpuid(), value).and(vmxOperation(old | value));
+    if (pcidTurnsOn(vcpu, value)) {
       return REFUSED;
     }
     if (vcpu.isLongMode()) {
-      if ((value & Cr4.PAE) == 0 || ((value ^ old) & Cr4.LA57) != 0) {
-        return REFUSED;
-      }
-    } else if (vcpu.isPaging() && (value & Cr4.PAE) != 0 && ((value ^ old) & CR4_PDPTR_BITS) != 0) {
-      WriteVerdict loaded = pdptrs.judge(vcpu, vcpu.registers().cr3());
-      if (!loaded.isAcceptance()) {
-        return loaded;
-      }
+      boolean keepsMode = (value & Cr4.PAE) != 0 && ((value ^ old) & Cr4.LA57) == 0;
+      return keepsMode ? valid : REFUSED;
     }
-    return pcidTurnsOn(vcpu, value) ? REFUSED : valid.and(vmxOperation(old | value));
+    return reloadsPdptrs(vcpu, value)
+        ? valid.and(pdptrs.judge(vcpu, vcpu.registers().cr3()))
+        : valid;
+  }
+
+  private static boolean reloadsPdptrs(VcpuState vcpu, long value) {
+    boolean changes = ((value ^ vcpu.registers().cr4()) & CR4_PDPTR_BITS) != 0;
+    return vcpu.isPaging() && (value & Cr4.PAE) != 0 && changes;
   }
 
   private static boolean pcidTurnsOn(VcpuState vcpu, long value) {

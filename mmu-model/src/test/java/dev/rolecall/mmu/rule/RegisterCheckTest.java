@@ -140,6 +140,7 @@ class RegisterCheckTest {
     t.row("kvm_set_cr4(): PCIDE", ALL, LONG, 0x20020, ACCEPTED);
     t.row("kvm_set_cr4(): PCIDE and CR3", ALL, LONG.withCr3(0x1001), 0x20020, REFUSED);
     t.row("kvm_set_cr4(): PCIDE and LMA", ALL, PAGED_32, 0x20000, REFUSED);
+    t.row("kvm_set_cr4(): PCIDE and LMA", ALL, PAE_OFF.withCr0(0x80000011L), 0x20030, REFUSED);
     t.row("PCIDE stays on", ALL, LONG.withCr4(0x20020).withCr3(0x1001), 0x20030, ACCEPTED);
     return t.tests();
   }
