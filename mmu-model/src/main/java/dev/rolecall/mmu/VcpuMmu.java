@@ -147,8 +147,10 @@ public final class VcpuMmu {
   private void writeCr0(long value) {
     long old = state.registers().cr0();
     long cr0 = (value | Cr0.ET) & Cr0.DEFINED;
+    if (PdptrLoad.isDoneByCr0(state, cr0)) {
+      pdptrs.apply(state, state.registers().cr3());
+    }
     state.setRegisters(state.registers().withCr0(cr0));
-    loadPdptrs();
     reinit(effect.cr0(old, cr0, machine.hasTdp()));
   }
 
@@ -162,8 +164,10 @@ public final class VcpuMmu {
   /** kvm_set_cr4(), kvm_post_set_cr4(), x86.c. */
   private void writeCr4(long value) {
     long old = state.registers().cr4();
+    if (PdptrLoad.isDoneByCr4(state, value)) {
+      pdptrs.apply(state, state.registers().cr3());
+    }
     state.setRegisters(state.registers().withCr4(value));
-    loadPdptrs();
     reinit(effect.cr4(old, value));
   }
 

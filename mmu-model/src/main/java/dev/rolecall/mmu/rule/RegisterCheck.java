@@ -100,8 +100,6 @@ public enum RegisterCheck implements RuleVariant {
 
   private static final long CR3_LAM = Cr3.LAM_U48 | Cr3.LAM_U57;
 
-  private static final long CR0_PDPTR_BITS = Cr0.CD | Cr0.NW | Cr0.PG;
-  private static final long CR4_PDPTR_BITS = Cr4.PGE | Cr4.PSE | Cr4.PAE | Cr4.SMEP;
   private static final long CR4_DEFINED =
       Cr4.VME
           | Cr4.PVI
@@ -159,17 +157,12 @@ public enum RegisterCheck implements RuleVariant {
     WriteVerdict verdict = ACCEPTED;
     if (paging && lme && !vcpu.isPaging()) {
       verdict = vcpu.isPae() ? CS_L : REFUSED;
-    } else if (paging && !lme && vcpu.isPae() && changed(vcpu.registers().cr0(), value)) {
+    } else if (PdptrLoad.isDoneByCr0(vcpu, value)) {
       verdict = pdptrs.judge(vcpu, vcpu.registers().cr3());
     } else if (!paging) {
       verdict = pagingOff(vcpu);
     }
     return verdict.and(vmxOperation(vcpu.registers().cr4()));
-  }
-
-  private static boolean changed(long old, long value) {
-    long masked = (value | Cr0.ET) & Cr0.DEFINED;
-    return ((old ^ masked) & CR0_PDPTR_BITS) != 0;
   }
 
   /** CR0.PG is off after the write. */
@@ -206,14 +199,8 @@ public enum RegisterCheck implements RuleVariant {
       boolean keepsMode = (value & Cr4.PAE) != 0 && ((value ^ old) & Cr4.LA57) == 0;
       return keepsMode ? valid : REFUSED;
     }
-    return reloadsPdptrs(vcpu, value)
-        ? valid.and(pdptrs.judge(vcpu, vcpu.registers().cr3()))
-        : valid;
-  }
-
-  private static boolean reloadsPdptrs(VcpuState vcpu, long value) {
-    boolean changes = ((value ^ vcpu.registers().cr4()) & CR4_PDPTR_BITS) != 0;
-    return vcpu.isPaging() && (value & Cr4.PAE) != 0 && changes;
+    boolean loads = PdptrLoad.isDoneByCr4(vcpu, value);
+    return loads ? valid.and(pdptrs.judge(vcpu, vcpu.registers().cr3())) : valid;
   }
 
   private static boolean pcidTurnsOn(VcpuState vcpu, long value) {
