@@ -41,6 +41,7 @@ public final class VcpuMmu {
   private final Machine machine;
   private final VcpuState state;
   private final MmuContexts contexts;
+  private final GuestMemory memory;
   private final PdptrLoad pdptrs;
   private final RegisterCheck check;
   private final RegisterWrite effect;
@@ -49,6 +50,27 @@ public final class VcpuMmu {
   private Registers beforeNested = Registers.RESET;
   private long nestedRoot;
   private Acceptance acceptance = Acceptance.UNRECORDED;
+
+  /** A copy that goes its own way, but for the guest memory, which both share. */
+  public VcpuMmu copy() {
+    return new VcpuMmu(this);
+  }
+
+  private VcpuMmu(VcpuMmu other) {
+    this.spec = other.spec;
+    this.machine = other.machine;
+    this.state = other.state.copy();
+    this.contexts = new MmuContexts(spec, machine, state);
+    this.contexts.copyFrom(other.contexts);
+    this.memory = other.memory;
+    this.pdptrs = new PdptrLoad(memory, new Nested());
+    this.check = other.check;
+    this.effect = other.effect;
+    this.beforeSmm = other.beforeSmm;
+    this.beforeNested = other.beforeNested;
+    this.nestedRoot = other.nestedRoot;
+    this.acceptance = other.acceptance;
+  }
 
   /**
    * A vCPU that appears in {@code state} and whose MMU is initialised for the first time:
@@ -59,6 +81,7 @@ public final class VcpuMmu {
     this.machine = machine;
     this.state = state;
     this.contexts = new MmuContexts(spec, machine, state);
+    this.memory = memory;
     this.pdptrs = new PdptrLoad(memory, new Nested());
     this.check = spec.rule(RegisterCheck.class);
     this.effect = spec.rule(RegisterWrite.class);
