@@ -195,6 +195,7 @@ public final class VcpuMmu {
   private void writeEfer(long value) {
     long old = state.registers().efer();
     long efer = (value & ~Efer.LMA) | (old & Efer.LMA);
+    world.beforeEfer(efer);
     state.setRegisters(state.registers().withEfer(efer));
     reinit(effect.efer(old, efer));
   }
@@ -226,6 +227,7 @@ public final class VcpuMmu {
 
   private void applySregs(Registers values) {
     boolean changed = !values.equals(state.registers());
+    world.beforeEfer(values.efer());
     state.setRegisters(values);
     loadPdptrs();
     if (changed || state.isPaePaging()) {

@@ -6,6 +6,7 @@ import dev.rolecall.mmu.NestedEntry.None;
 import dev.rolecall.mmu.NestedEntry.Npt;
 import dev.rolecall.mmu.NestedEntry.Tables;
 import dev.rolecall.mmu.cpu.Cr0;
+import dev.rolecall.mmu.cpu.Efer;
 import dev.rolecall.mmu.cpu.Machine;
 import dev.rolecall.mmu.cpu.Registers;
 import dev.rolecall.mmu.cpu.VcpuState;
@@ -88,6 +89,18 @@ final class WorldSwitch implements PdptrLoad.NestedTables {
     long pe = machine.vendor() == Vendor.AMD ? Cr0.PE : 0;
     load(l1.withCr0(l1.cr0() | pe));
     contexts.useRoot();
+  }
+
+  /**
+   * EFER goes to {@code efer}: SVM leaves L2 at once when that clears EFER.SVME, with the registers
+   * as they are: svm_set_efer(), svm_leave_nested(), v5.18 svm.
+   */
+  void beforeEfer(long efer) {
+    boolean svmeOff = (state.registers().efer() & ~efer & Efer.SVME) != 0;
+    if (svmeOff && state.guestMode() && machine.vendor() == Vendor.AMD) {
+      state.setGuestMode(false);
+      contexts.useRoot();
+    }
   }
 
   /**
