@@ -66,4 +66,14 @@ class WorldSwitchTest {
     assertEquals(MmuId.GUEST, vcpu.mmu());
     assertEquals(true, vcpu.state().guestMode());
   }
+
+  /** nested_svm_load_cr3(), nested_vmx_load_cr3(), v5.18: an illegal CR3 fails before the MMU. */
+  @ParameterizedTest
+  @MethodSource("revisions")
+  void illegalCr3OfL2LeavesTheMmuAsItIs(MmuRevision revision) {
+    VcpuMmu vcpu = Guest.vcpu(revision.id(), Guest.NPT, Guest.LONG);
+    vcpu.enterNestedNpt(Guest.LONG.withCr3(1L << 40), 0x6000);
+    assertEquals(0, vcpu.context(MmuId.NESTED).configurations());
+    assertEquals(0x1000, vcpu.state().registers().cr3());
+  }
 }
