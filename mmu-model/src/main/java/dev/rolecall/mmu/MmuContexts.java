@@ -5,7 +5,6 @@ import dev.rolecall.mmu.MmuContext.Levels;
 import dev.rolecall.mmu.cpu.Cr0;
 import dev.rolecall.mmu.cpu.Machine;
 import dev.rolecall.mmu.cpu.VcpuState;
-import dev.rolecall.mmu.cpu.Vendor;
 import dev.rolecall.mmu.revision.MmuSpec;
 import dev.rolecall.mmu.role.EptParams;
 import dev.rolecall.mmu.role.RoleField;
@@ -19,6 +18,7 @@ import dev.rolecall.mmu.rule.NestedRole;
 import dev.rolecall.mmu.rule.NptRole;
 import dev.rolecall.mmu.rule.RoleWords;
 import dev.rolecall.mmu.rule.ShadowRole;
+import dev.rolecall.mmu.rule.TdpLevels;
 import dev.rolecall.mmu.rule.TdpRole;
 
 /** The three contexts of a vCPU and their initialisation: kvm_init_mmu() and what it calls. */
@@ -30,6 +30,7 @@ final class MmuContexts {
   private final Machine machine;
   private final VcpuState state;
   private final CpuRole cpuRole;
+  private final TdpLevels tdpLevels;
   private final TdpRole tdpRole;
   private final ShadowRole shadowRole;
   private final NptRole nptRole;
@@ -49,6 +50,7 @@ final class MmuContexts {
     this.machine = machine;
     this.state = state;
     this.cpuRole = spec.rule(CpuRole.class);
+    this.tdpLevels = spec.rule(TdpLevels.class);
     this.tdpRole = spec.rule(TdpRole.class);
     this.shadowRole = spec.rule(ShadowRole.class);
     this.nptRole = spec.rule(NptRole.class);
@@ -172,17 +174,7 @@ final class MmuContexts {
         state.smm() ? 1 : 0,
         state.guestMode() ? 1 : 0,
         state.cpuid().maxphyaddr(),
-        tdpLevel(),
+        tdpLevels.of(machine, state.cpuid().maxphyaddr()),
         machine.lacksAd() ? 1 : 0);
-  }
-
-  /**
-   * kvm_mmu_get_tdp_level(), v5.18 mmu.c: AMD forces the host's levels; Intel uses five only if the
-   * guest can address more than 48 bits.
-   */
-  private int tdpLevel() {
-    boolean forced = machine.vendor() == Vendor.AMD;
-    boolean four = machine.tdpLevels() == 5 && state.cpuid().maxphyaddr() <= 48;
-    return !forced && four ? 4 : machine.tdpLevels();
   }
 }

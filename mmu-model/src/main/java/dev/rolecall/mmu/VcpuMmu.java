@@ -195,6 +195,7 @@ public final class VcpuMmu {
   private void writeEfer(long value) {
     long old = state.registers().efer();
     long efer = (value & ~Efer.LMA) | (old & Efer.LMA);
+    world.beforeEfer(efer);
     state.setRegisters(state.registers().withEfer(efer));
     reinit(effect.efer(old, efer));
   }
@@ -226,6 +227,7 @@ public final class VcpuMmu {
 
   private void applySregs(Registers values) {
     boolean changed = !values.equals(state.registers());
+    world.beforeEfer(values.efer());
     state.setRegisters(values);
     loadPdptrs();
     if (changed || state.isPaePaging()) {
@@ -347,14 +349,16 @@ public final class VcpuMmu {
   }
 
   /**
-   * nested_svm_load_cr3(), nested_vmx_load_cr3(): if PDPTEs do not load, the MMU stays as it is.
+   * nested_svm_load_cr3(), nested_vmx_load_cr3(): if CR3 is illegal, or PDPTEs do not load, the MMU
+   * stays as it is.
    */
   private void loadCr3(long cr3) {
-    boolean nestedTables = contexts.walkMmu() == MmuId.NESTED;
-    if (!nestedTables && state.isPaePaging()) {
-      if (!accepts(pdptrs.judge(state, cr3))) {
-        return;
-      }
+    boolean loads = state.isPaePaging() && contexts.walkMmu() != MmuId.NESTED;
+    WriteVerdict legal = check.legalCr3(state, cr3);
+    if (!accepts(loads ? legal.and(pdptrs.judge(state, cr3)) : legal)) {
+      return;
+    }
+    if (loads) {
       pdptrs.apply(state, cr3);
     }
     state.setRegisters(state.registers().withCr3(cr3));

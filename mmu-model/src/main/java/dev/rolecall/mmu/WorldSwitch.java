@@ -6,6 +6,7 @@ import dev.rolecall.mmu.NestedEntry.None;
 import dev.rolecall.mmu.NestedEntry.Npt;
 import dev.rolecall.mmu.NestedEntry.Tables;
 import dev.rolecall.mmu.cpu.Cr0;
+import dev.rolecall.mmu.cpu.Efer;
 import dev.rolecall.mmu.cpu.Machine;
 import dev.rolecall.mmu.cpu.Registers;
 import dev.rolecall.mmu.cpu.VcpuState;
@@ -57,7 +58,7 @@ final class WorldSwitch implements PdptrLoad.NestedTables {
     if (entry.tables() instanceof Ept ept) {
       contexts.initEpt(ept.params());
     }
-    load(l2);
+    loadL2(l2);
   }
 
   /** enter_svm_guest_mode(). */
@@ -65,19 +66,19 @@ final class WorldSwitch implements PdptrLoad.NestedTables {
     RoleRegs l1 = VcpuMmu.roleRegs(entry.l1());
     switch (svmEntry) {
       case V5_10 -> {
-        load(l2);
+        loadL2(l2);
         contexts.initNpt(l1);
         state.setGuestMode(true);
       }
       case V5_18 -> {
         contexts.initNpt(l1);
         state.setGuestMode(true);
-        load(l2);
+        loadL2(l2);
       }
       case V6_1 -> {
         state.setGuestMode(true);
         contexts.initNpt(l1);
-        load(l2);
+        loadL2(l2);
       }
     }
   }
@@ -91,8 +92,30 @@ final class WorldSwitch implements PdptrLoad.NestedTables {
   }
 
   /**
-   * EFER, then CR0 with its effect on EFER.LMA, then CR4, as all world switches do; CR3 is left.
+   * EFER goes to {@code efer}: SVM leaves L2 at once when that clears EFER.SVME, with the registers
+   * as they are: svm_set_efer(), svm_leave_nested(), v5.18 svm.
    */
+  void beforeEfer(long efer) {
+    boolean svmeOff = (state.registers().efer() & ~efer & Efer.SVME) != 0;
+    if (svmeOff && state.guestMode() && machine.vendor() == Vendor.AMD) {
+      state.setGuestMode(false);
+      contexts.useRoot();
+    }
+  }
+
+  /**
+   * L2's registers but CR3: SVM sets EFER before CR0, which then rules EFER.LMA
+   * (nested_vmcb02_prepare_save(), v5.18 svm/nested.c); VMX sets EFER last (prepare_vmcs02(), v5.18
+   * vmx/nested.c).
+   */
+  private void loadL2(Registers l2) {
+    load(l2);
+    if (machine.vendor() == Vendor.INTEL) {
+      state.setRegisters(state.registers().withEfer(l2.efer()));
+    }
+  }
+
+  /** EFER, then CR0 with its effect on EFER.LMA, then CR4; CR3 is left. */
   private void load(Registers to) {
     Registers r = state.registers().withEfer(to.efer()).withCr0(to.cr0());
     state.setRegisters(r.withCr4(to.cr4()));

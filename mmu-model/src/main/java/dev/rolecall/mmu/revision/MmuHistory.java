@@ -14,6 +14,7 @@ import dev.rolecall.mmu.rule.RoleWords;
 import dev.rolecall.mmu.rule.ShadowRole;
 import dev.rolecall.mmu.rule.SmmEntry;
 import dev.rolecall.mmu.rule.SvmEntry;
+import dev.rolecall.mmu.rule.TdpLevels;
 import dev.rolecall.mmu.rule.TdpRole;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ public final class MmuHistory {
               RoleLayouts.V5_10,
               RoleWords.V5_10,
               CpuRole.V5_10,
+              TdpLevels.V5_10,
               TdpRole.V5_10,
               ShadowRole.V5_10,
               NptRole.V5_10,
@@ -52,6 +54,7 @@ public final class MmuHistory {
               "without CR0.PG no register bit counts; efer_lma is in the role, MAXPHYADDR is not: "
                   + "CPUID updates invalidate roles; NPT and EPT roles no longer see L2's registers"),
           RoleLayouts.V5_18,
+          TdpLevels.V5_18,
           TdpRole.V5_18,
           ShadowRole.V5_18,
           NptRole.V5_18,

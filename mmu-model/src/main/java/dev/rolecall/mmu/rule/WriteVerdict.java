@@ -39,7 +39,7 @@ public record WriteVerdict(boolean accepted, String unless) {
    * The stricter of both: a refusal, else a refusal with a reserve, else an acceptance with one,
    * else acceptance. This one if both are as strict.
    */
-  WriteVerdict and(WriteVerdict other) {
+  public WriteVerdict and(WriteVerdict other) {
     return other.strictness() > strictness() ? other : this;
   }
 
