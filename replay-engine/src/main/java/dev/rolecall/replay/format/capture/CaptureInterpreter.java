@@ -24,7 +24,7 @@ public final class CaptureInterpreter {
   private final Machine machine;
   private final VcpuNumbers numbers;
   private final Emitter out;
-  private final boolean probes;
+  private final Coverage coverage;
   private final ThreadTable threads = new ThreadTable();
   private final Map<Long, Vcpu> vcpus = new LinkedHashMap<>();
   private final List<UnknownEvents> unknown = new ArrayList<>();
@@ -37,7 +37,7 @@ public final class CaptureInterpreter {
     machine = survey.machine();
     numbers = survey.numbers();
     out = new Emitter(handler);
-    probes = survey.foundProbes();
+    coverage = survey.coverage();
   }
 
   /** Emits the host, with which a trace starts. */
@@ -97,9 +97,9 @@ public final class CaptureInterpreter {
     return machine;
   }
 
-  /** Whether probes recorded what the vCPUs do. */
-  boolean hasProbes() {
-    return probes;
+  /** Which probes recorded what the vCPUs do. */
+  Coverage coverage() {
+    return coverage;
   }
 
   Emitter out() {
@@ -115,7 +115,8 @@ public final class CaptureInterpreter {
     if (lastVcpu.isPresent() && lastIdentity == identity) {
       return lastVcpu.get();
     }
-    Vcpu vcpu = vcpus.computeIfAbsent(identity, id -> new Vcpu(numbers.of(id), machine, out));
+    Vcpu vcpu =
+        vcpus.computeIfAbsent(identity, id -> new Vcpu(numbers.of(id), machine, coverage, out));
     lastVcpu = Optional.of(vcpu);
     lastIdentity = identity;
     return vcpu;

@@ -12,6 +12,7 @@ import dev.rolecall.replay.trace.TraceEvent;
  */
 final class EferWrite extends Operation {
   private long value;
+  private boolean takenOver;
 
   EferWrite(VcpuTracker vcpu) {
     super(vcpu);
@@ -20,6 +21,15 @@ final class EferWrite extends Operation {
   EferWrite of(VcpuRecord record) {
     start(record.position);
     value = record.value;
+    takenOver = false;
+    return this;
+  }
+
+  /** Where no probe tells of the write: the MMU's reset shows it. */
+  EferWrite seenIn(VcpuRecord record) {
+    start(record.position);
+    value = record.efer;
+    takenOver = true;
     return this;
   }
 
@@ -32,7 +42,11 @@ final class EferWrite extends Operation {
     TraceEvent event = vcpu.begin(EventType.WRITE, position());
     event.args().set(Arg.EFER, value);
     event.expectations().set(ExpectKey.ACCEPTED, 1);
+    if (takenOver) {
+      event.markTakenOver(Arg.EFER);
+    }
     vcpu.seen(Arg.EFER, value);
+    vcpu.registers().setEfer(value);
     vcpu.send(event, record, outcome);
   }
 }

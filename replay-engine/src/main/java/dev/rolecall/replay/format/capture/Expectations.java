@@ -20,7 +20,7 @@ final class Expectations {
       keys(MmuItem.MMU_ROLE, MmuItem.ROOT_LEVEL, MmuItem.SHADOW_ROOT_LEVEL);
 
   private final Machine machine;
-  private final OwnedBits owned;
+  private final Registers registers;
   private final Emitter out;
   private final boolean[] known = new boolean[WORDS.length];
   private final long[] lastCpuRole = new long[WORDS.length];
@@ -28,9 +28,9 @@ final class Expectations {
   private final long wpFields;
   private Unchecked whyUnknown = Unchecked.UNKNOWN_WORDS;
 
-  Expectations(Machine machine, OwnedBits owned, Emitter out) {
+  Expectations(Machine machine, Registers registers, Emitter out) {
     this.machine = machine;
-    this.owned = owned;
+    this.registers = registers;
     this.out = out;
     this.wpFields = RegisterBits.wpFields(machine.revision());
   }
@@ -100,8 +100,8 @@ final class Expectations {
   }
 
   private void expectRegisters(KeyValues<ExpectKey> expected, VcpuRecord record) {
-    long cr0 = owned.expectedCr0(record.cr0);
-    long cr4 = owned.expectedCr4(record.cr4);
+    long cr0 = registers.expectedCr0(record.cr0);
+    long cr4 = registers.expectedCr4(record.cr4);
     if (cr0 != record.cr0 || cr4 != record.cr4) {
       out.notChecked(Unchecked.GUEST_OWNED_BITS);
     }

@@ -82,9 +82,9 @@ final class GuestWrite extends Operation {
   private void follow() {
     vcpu.seen(register, value);
     if (register == Arg.CR0) {
-      vcpu.owned().setCr0(value);
+      vcpu.registers().setCr0(value);
     } else {
-      vcpu.owned().setCr4(value);
+      vcpu.registers().setCr4(value);
     }
   }
 }

@@ -142,7 +142,8 @@ final class NestedEntry extends Operation {
   private void giveL2(TraceEvent event, VcpuRecord record) {
     vcpu.giveAllRegisters(event, record);
     event.markTakenOver(Arg.CR3);
-    vcpu.owned().enterNested(record.cr0, record.cr4);
+    vcpu.registers().enterNested();
+    vcpu.registers().set(record);
     vcpu.seen(Arg.CR4, record.cr4);
     vcpu.seen(Arg.EFER, record.efer);
   }
@@ -154,10 +155,7 @@ final class NestedEntry extends Operation {
         event.args().set(registers[i], vendorValues[i]);
       }
     }
-    vcpu.owned()
-        .enterNested(
-            vendorWritten[0] ? vendorValues[0] : l1.cr0,
-            vendorWritten[1] ? vendorValues[1] : l1.cr4);
+    vcpu.registers().enterNested();
   }
 
   /** L1 gets the registers that it had before the SMI, and root_mmu is not told of it. */
@@ -166,7 +164,7 @@ final class NestedEntry extends Operation {
     TraceEvent event = vcpu.begin(EventType.SREGS, position());
     vcpu.giveAllRegisters(event, saved);
     VcpuTracker.markRegistersTakenOver(event);
-    vcpu.owned().set(saved);
+    vcpu.registers().set(saved);
     vcpu.sendBare();
     vcpu.expectations().forget(MmuId.ROOT_MMU, Unchecked.RESUMED_L2);
   }

@@ -27,11 +27,11 @@ final class NestedExit extends Operation {
   @Override
   void emit(VcpuRecord record, Outcome outcome) {
     TraceEvent event = vcpu.begin(EventType.NESTED_EXIT, position());
-    vcpu.owned().leaveNested();
+    vcpu.registers().leaveNested();
     if (vcpu.machine().intel() && outcome == Outcome.RECORDED) {
       vcpu.giveAllRegisters(event, record);
       VcpuTracker.markRegistersTakenOver(event);
-      vcpu.owned().set(record);
+      vcpu.registers().set(record);
     }
     vcpu.setGuestMode(false);
     vcpu.send(event, record, outcome);

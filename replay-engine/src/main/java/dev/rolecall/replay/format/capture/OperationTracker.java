@@ -92,6 +92,30 @@ final class OperationTracker {
     }
   }
 
+  /** Takes an accepted WRMSR of EFER, of which a probe tells only in the vendor's code. */
+  void eferAccepted(long value, long position) {
+    if (!vcpu.isKnown() || vcpu.coverage().seesEveryWrite() || !isIdle()) {
+      return;
+    }
+    long change = (vcpu.registers().efer() ^ value) & ~RegisterBits.EFER_LMA;
+    if (change != 0) {
+      TraceEvent event = vcpu.begin(EventType.WRITE, position);
+      event.args().set(Arg.EFER, value);
+      event.expectations().set(ExpectKey.ACCEPTED, 1);
+      vcpu.registers().setEfer(value);
+      vcpu.seen(Arg.EFER, value);
+      vcpu.sendBare();
+    }
+  }
+
+  /** The guest is entered: where no probe records that, every operation is over. */
+  void guestEntered() {
+    if (vcpu.isKnown() && !vcpu.coverage().seesEveryWrite()) {
+      finishUnseen();
+      vcpu.endRsm();
+    }
+  }
+
   /** Takes a record. */
   void record(ProbeKind kind, VcpuRecord record) {
     if (record.isBlank() && vcpu.isKnown()) {
@@ -166,6 +190,9 @@ final class OperationTracker {
         gap = true;
         appear(kind, record);
         return;
+      }
+      if (vcpu.mustTakeOver(record)) {
+        vcpu.takeOverRegisters(record, record.position, Operation.Outcome.RECORDED);
       }
       EventType type = kind == ProbeKind.LOAD_RET ? EventType.LOAD : EventType.OBSERVE;
       vcpu.send(vcpu.begin(type), record, Operation.Outcome.RECORDED);
@@ -250,7 +277,7 @@ final class OperationTracker {
 
   private void initialise(ProbeKind kind, VcpuRecord record) {
     if (isIdle()) {
-      begin(initialisation(record), record);
+      startInitialisation(record);
     }
     if (kind == ProbeKind.RESET_CTX) {
       current.resetContext();
@@ -261,14 +288,28 @@ final class OperationTracker {
     vcpu.out().notChecked(Unchecked.MID_OPERATION);
   }
 
-  private Operation initialisation(VcpuRecord record) {
+  private void startInitialisation(VcpuRecord record) {
+    boolean afterSmmReset = current == smmEntryReset;
     if (!vcpu.isSmm() && record.smm) {
-      return smmEntryReset;
+      begin(smmEntryReset, record);
+    } else if (vcpu.isSmm() && !record.smm) {
+      begin(smmExit, record);
+    } else if (vcpu.mustTakeOver(record)) {
+      startUnseen(record, afterSmmReset);
+    } else {
+      begin(vcpu.noteMaxPhyAddr(record) ? cpuidUpdate : reinitialisation, record);
     }
-    if (vcpu.isSmm() && !record.smm) {
-      return smmExit;
+  }
+
+  /** The MMU is initialised because of registers that no probe saw being set. */
+  private void startUnseen(VcpuRecord record, boolean afterSmmReset) {
+    if (afterSmmReset && record.cr4 == 0 && record.efer == 0) {
+      begin(smmEntry, record);
+    } else if (vcpu.registers().controlIsOf(record)) {
+      current = eferWrite.seenIn(record);
+    } else {
+      current = registerLoad.seenIn(record);
     }
-    return vcpu.noteMaxPhyAddr(record) ? cpuidUpdate : reinitialisation;
   }
 
   private void unload(VcpuRecord record) {
@@ -300,7 +341,7 @@ final class OperationTracker {
 
   private void computed(VcpuRecord record) {
     if (isIdle()) {
-      begin(initialisation(record), record);
+      startInitialisation(record);
     }
     if (current != creation && !willHaveModesOf(record)) {
       finishUnseen();

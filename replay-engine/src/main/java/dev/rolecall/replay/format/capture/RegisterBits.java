@@ -7,8 +7,15 @@ final class RegisterBits {
   static final long CR0_MP = 1L << 1;
   static final long CR0_EM = 1L << 2;
   static final long CR0_TS = 1L << 3;
+  static final long CR0_ET = 1L << 4;
   static final long CR0_WP = 1L << 16;
   static final long CR0_PG = 1L << 31;
+
+  static final long CR4_PAE = 1L << 5;
+  static final long CR4_LA57 = 1L << 12;
+
+  static final long EFER_LME = 1L << 8;
+  static final long EFER_LMA = 1L << 10;
 
   /** What CR0 loses when the CPU enters SMM. */
   static final long CR0_LOST_IN_SMM = CR0_PE | CR0_EM | CR0_TS | CR0_PG;

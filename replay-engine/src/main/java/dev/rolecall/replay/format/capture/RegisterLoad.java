@@ -20,6 +20,7 @@ final class RegisterLoad extends Operation {
   private boolean hasCr0;
   private boolean hasCr4;
   private boolean hasEfer;
+  private boolean takenOver;
 
   RegisterLoad(VcpuTracker vcpu) {
     super(vcpu);
@@ -30,6 +31,14 @@ final class RegisterLoad extends Operation {
     hasCr0 = false;
     hasCr4 = false;
     hasEfer = false;
+    takenOver = false;
+    return this;
+  }
+
+  /** Where no probe tells of the operation: a record shows its outcome. */
+  RegisterLoad seenIn(VcpuRecord record) {
+    of(record);
+    takenOver = true;
     return this;
   }
 
@@ -64,12 +73,16 @@ final class RegisterLoad extends Operation {
 
   @Override
   void emit(VcpuRecord record, Outcome outcome) {
+    if (!hasCr0 && !hasCr4 && !hasEfer && (takenOver || vcpu.mustTakeOver(record))) {
+      vcpu.takeOverRegisters(record, position(), outcome);
+      return;
+    }
     if (!hasCr0 && !hasCr4 && !hasEfer) {
       vcpu.observe(record, outcome);
       return;
     }
     boolean only = hasCr0 && !hasCr4 && !hasEfer;
-    if (only && vcpu.owned().expectedCr0(cr0) == vcpu.owned().expectedCr0(record.cr0)) {
+    if (only && vcpu.registers().expectedCr0(cr0) == vcpu.registers().expectedCr0(record.cr0)) {
       emitOwnedWrite(record, outcome);
     } else {
       emitSregs(record, outcome);
@@ -80,7 +93,7 @@ final class RegisterLoad extends Operation {
   private void emitOwnedWrite(VcpuRecord record, Outcome outcome) {
     TraceEvent event = vcpu.begin(EventType.WRITE, position());
     event.args().set(Arg.CR0, cr0);
-    vcpu.owned().setCr0(cr0);
+    vcpu.registers().setCr0(cr0);
     vcpu.send(event, record, outcome);
   }
 
@@ -88,16 +101,17 @@ final class RegisterLoad extends Operation {
     TraceEvent event = vcpu.begin(EventType.SREGS, position());
     if (hasCr0) {
       event.args().set(Arg.CR0, cr0);
-      vcpu.owned().setCr0(cr0);
+      vcpu.registers().setCr0(cr0);
     }
     if (hasCr4) {
       event.args().set(Arg.CR4, cr4);
-      vcpu.owned().setCr4(cr4);
+      vcpu.registers().setCr4(cr4);
       vcpu.seen(Arg.CR4, cr4);
     }
     if (hasEfer) {
       event.args().set(Arg.EFER, efer);
       vcpu.seen(Arg.EFER, efer);
+      vcpu.registers().setEfer(efer);
     }
     if (outcome == Outcome.RECORDED) {
       event.args().set(Arg.CR3, record.cr3);

@@ -24,9 +24,9 @@ final class SmmEntry extends Operation {
     TraceEvent event = vcpu.begin(EventType.SMM, position());
     event.args().set(Arg.ENTER, 1);
     if (!vcpu.isSmm()) {
-      vcpu.owned().save();
+      vcpu.registers().saveForSmm();
     }
-    vcpu.owned().enterSmm();
+    vcpu.registers().enterSmm();
     vcpu.setSmm(true);
     vcpu.send(event, record, outcome);
   }

@@ -20,8 +20,8 @@ final class SmmEntryReset extends Operation {
     TraceEvent event = vcpu.begin(EventType.SMM, position());
     event.args().set(Arg.ENTER, 1);
     vcpu.giveRegisters(event, record);
-    vcpu.owned().save();
-    vcpu.owned().set(record);
+    vcpu.registers().saveForSmm();
+    vcpu.registers().set(record);
     vcpu.setSmm(true);
     vcpu.send(event, record, outcome);
   }

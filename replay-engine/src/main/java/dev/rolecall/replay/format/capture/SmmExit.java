@@ -20,7 +20,7 @@ final class SmmExit extends Operation {
     TraceEvent event = vcpu.begin(EventType.SMM, position());
     event.args().set(Arg.ENTER, 0);
     vcpu.giveRegisters(event, record);
-    vcpu.owned().set(record);
+    vcpu.registers().set(record);
     vcpu.setSmm(false);
     vcpu.beginRsm();
     vcpu.send(event, record, outcome);

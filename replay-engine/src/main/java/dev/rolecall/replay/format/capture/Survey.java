@@ -30,11 +30,13 @@ public final class Survey {
   private Vendor vendor = Vendor.AMD;
   private Optional<Machine.Paging> paging = Optional.empty();
   private boolean hasProbes;
+  private boolean hasVendorProbes;
   private int levels = LEAST_TDP_LEVELS;
   private int pageLevels = LEAST_TDP_LEVELS;
   private int eptAd = 1;
   private int tdpMmu;
   private int lastPid = -1;
+  private long lastVcpu;
 
   /** A survey of a trace that this kernel recorded. */
   public Survey(KernelRelease release) {
@@ -69,9 +71,12 @@ public final class Survey {
     return paging.isPresent();
   }
 
-  /** Whether probes recorded; if not, registers are known from tracepoints alone. */
-  public boolean foundProbes() {
-    return hasProbes;
+  /** Which probes recorded. */
+  Coverage coverage() {
+    if (!hasProbes) {
+      return Coverage.TRACEPOINTS;
+    }
+    return hasVendorProbes ? Coverage.FULL : Coverage.COMMON_CODE;
   }
 
   /** The vCPUs that were found. */
@@ -80,18 +85,38 @@ public final class Survey {
   }
 
   private Optional<KernelEventHandler> bindProbe(KernelEventFormat format) {
-    if (!format.name().equals("run")) {
+    Optional<ProbeKind> kind = ProbeKind.find(format.name());
+    Optional<ProbeLayout> layout = ProbeLayout.of(format, release);
+    if (kind.isEmpty() || layout.isEmpty()) {
       return Optional.empty();
     }
-    return ProbeLayout.of(format, release).map(layout -> event -> run(layout, event));
+    ProbeLayout bound = layout.get();
+    return switch (kind.get()) {
+      case UNLOAD -> Optional.empty(); // also by a thread that runs no vCPU
+      case RUN, LOAD_RET, INIT_MMU_RET -> Optional.of(event -> freshRoles(bound, event));
+      case VENDOR_CR0, VENDOR_CR4, VENDOR_EFER -> Optional.of(event -> vendor(bound, event));
+      default -> Optional.of(event -> probe(bound, event));
+    };
   }
 
-  private void run(ProbeLayout layout, KernelEvent event) {
+  private void probe(ProbeLayout layout, KernelEvent event) {
     hasProbes = true;
-    if (event.pid() != lastPid) {
+    long vcpu = layout.vcpu(event);
+    if (event.pid() != lastPid || vcpu != lastVcpu) {
       lastPid = event.pid();
-      vcpuOfThread.put(event.pid(), layout.vcpu(event));
+      lastVcpu = vcpu;
+      vcpuOfThread.put(event.pid(), vcpu);
     }
+  }
+
+  private void vendor(ProbeLayout layout, KernelEvent event) {
+    hasVendorProbes = true;
+    probe(layout, event);
+  }
+
+  /** Takes a record in which the roles of the MMU in use are as last computed. */
+  private void freshRoles(ProbeLayout layout, KernelEvent event) {
+    probe(layout, event);
     VcpuRecord record = layout.read(event);
     if (!record.isOneStage()) {
       paging = Optional.of(Machine.Paging.TWO_DIMENSIONAL);

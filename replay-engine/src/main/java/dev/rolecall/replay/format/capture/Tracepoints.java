@@ -21,7 +21,7 @@ final class Tracepoints {
   Tracepoints(CaptureInterpreter interpreter) {
     this.interpreter = interpreter;
     this.threads = interpreter.threads();
-    this.probes = interpreter.hasProbes();
+    this.probes = interpreter.coverage().hasProbes();
   }
 
   /** The handler for a tracepoint; none if it is not understood, or lacks a field. */
@@ -51,7 +51,11 @@ final class Tracepoints {
     if (!probes) {
       threads.bind(event.pid(), interpreter.vcpu(Survey.threadIdentity(event.pid())));
     }
-    settle(event, fields);
+    Optional<Vcpu> vcpu = threads.find(event.pid());
+    if (vcpu.isPresent()) {
+      vcpu.get().settle();
+      vcpu.get().operations().guestEntered();
+    }
   }
 
   private void settle(KernelEvent event, int[] fields) {
@@ -117,6 +121,8 @@ final class Tracepoints {
     long value = event.value(fields[2]);
     if (probes && write && refused) {
       vcpu.get().operations().eferRefused(value);
+    } else if (probes && write) {
+      vcpu.get().operations().eferAccepted(value, event.position());
     } else if (!probes && write) {
       vcpu.get().bare().write(Arg.EFER, value, event.position());
       if (refused) {

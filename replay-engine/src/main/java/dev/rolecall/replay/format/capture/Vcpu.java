@@ -8,8 +8,8 @@ final class Vcpu {
   private final BareVcpu bare;
   private final WalkAssembler walk;
 
-  Vcpu(VcpuNumber number, Machine machine, Emitter out) {
-    tracker = new VcpuTracker(number, machine, out);
+  Vcpu(VcpuNumber number, Machine machine, Coverage coverage, Emitter out) {
+    tracker = new VcpuTracker(number, machine, coverage, out);
     operations = new OperationTracker(tracker);
     bare = new BareVcpu(tracker);
     walk = new WalkAssembler(tracker);

@@ -13,8 +13,9 @@ import dev.rolecall.replay.trace.TraceEvent;
 final class VcpuTracker {
   private final VcpuNumber number;
   private final Machine machine;
+  private final Coverage coverage;
   private final Emitter out;
-  private final OwnedBits owned;
+  private final Registers registers;
   private final Expectations expectations;
   private final VcpuRecord beforeSmm = new VcpuRecord();
   private final VcpuRecord beforeInit = new VcpuRecord();
@@ -28,24 +29,29 @@ final class VcpuTracker {
   private long cr4Seen;
   private long eferSeen;
 
-  VcpuTracker(VcpuNumber number, Machine machine, Emitter out) {
+  VcpuTracker(VcpuNumber number, Machine machine, Coverage coverage, Emitter out) {
+    this.coverage = coverage;
     this.number = number;
     this.machine = machine;
     this.out = out;
-    this.owned = new OwnedBits(machine);
-    this.expectations = new Expectations(machine, owned, out);
+    this.registers = new Registers(machine);
+    this.expectations = new Expectations(machine, registers, out);
   }
 
   Machine machine() {
     return machine;
   }
 
+  Coverage coverage() {
+    return coverage;
+  }
+
   Emitter out() {
     return out;
   }
 
-  OwnedBits owned() {
-    return owned;
+  Registers registers() {
+    return registers;
   }
 
   Expectations expectations() {
@@ -130,10 +136,38 @@ final class VcpuTracker {
    */
   boolean mayLackFeature(Arg register, long value) {
     return switch (register) {
-      case CR4 -> (value & ~cr4Seen) != 0;
+      case CR4 -> (value & ~cr4Seen) != 0 && !isRefusedInLongMode(value);
       case EFER -> (value & ~eferSeen) != 0;
       default -> false;
     };
+  }
+
+  /**
+   * Whether the probes leave open how the registers came to be as recorded, so that they must be
+   * taken over. Where they leave nothing open, a difference is for the replay to find.
+   */
+  boolean mustTakeOver(VcpuRecord record) {
+    return !coverage.seesEveryWrite()
+        && !(registers.controlIsOf(record) && registers.eferIsOf(record));
+  }
+
+  /** Emits the registers of a record as set by something that was not recorded. */
+  void takeOverRegisters(VcpuRecord record, long position, Operation.Outcome outcome) {
+    out.notChecked(Unchecked.UNSEEN_WRITE);
+    TraceEvent event = begin(EventType.SREGS, position);
+    giveAllRegisters(event, record);
+    markRegistersTakenOver(event);
+    registers.set(record);
+    seen(Arg.CR4, record.cr4);
+    seen(Arg.EFER, record.efer);
+    send(event, record, outcome);
+  }
+
+  /** Long mode forbids a change of CR4.LA57 and a loss of CR4.PAE: v6.1 x86.c, kvm_set_cr4. */
+  private boolean isRefusedInLongMode(long cr4) {
+    boolean pae = (cr4 & RegisterBits.CR4_PAE) != 0;
+    boolean la57Changes = ((cr4 ^ registers.cr4()) & RegisterBits.CR4_LA57) != 0;
+    return (registers.efer() & RegisterBits.EFER_LMA) != 0 && (!pae || la57Changes);
   }
 
   /** Notes the state before the MMU is initialised. */
@@ -163,15 +197,15 @@ final class VcpuTracker {
    * value in its hands as soon as it reads CR0 (v6.1 kvm_read_cr0_bits), and goes by it.
    */
   boolean takeOverWp(long freshCr0) {
-    if (!machine.ownsWp() || !owned.wpDiffers(freshCr0)) {
+    if (!machine.ownsWp() || !registers.wpDiffers(freshCr0)) {
       return false;
     }
-    long cr0 = owned.cr0WithWp(freshCr0);
+    long cr0 = registers.cr0WithWp(freshCr0);
     TraceEvent event = begin(EventType.WRITE);
     event.args().set(Arg.CR0, cr0);
     event.markTakenOver(Arg.CR0);
     sendBare();
-    owned.setCr0(cr0);
+    registers.setCr0(cr0);
     out.notChecked(Unchecked.GUEST_OWNED_BITS);
     return true;
   }
@@ -196,6 +230,7 @@ final class VcpuTracker {
   void send(TraceEvent event, VcpuRecord record, Operation.Outcome outcome) {
     if (outcome == Operation.Outcome.RECORDED) {
       expectations.expect(event, record);
+      registers.follow(record);
       if (computed && hasBeforeInit && event.type() != EventType.VCPU) {
         expectations.expectContext(event, beforeInit, record);
       }
@@ -256,7 +291,7 @@ final class VcpuTracker {
     }
     seen(Arg.CR4, record.cr4);
     seen(Arg.EFER, record.efer);
-    owned.set(record);
+    registers.set(record);
     smm = record.smm;
     guestMode = record.guestMode;
     known = true;
