@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.mmu;
+
+import static dev.rolecall.mmu.role.RoleField.DIRECT;
+import static dev.rolecall.mmu.role.RoleField.LEVEL;
+
+import dev.rolecall.mmu.revision.MmuSpec;
+import dev.rolecall.mmu.role.RoleLayout;
+import dev.rolecall.mmu.rule.CpuidUpdate;
+import dev.rolecall.mmu.rule.DerivedState;
+import dev.rolecall.mmu.rule.RoleWords;
+
+/** One MMU context: struct kvm_mmu, as far as roles go. */
+public final class MmuContext {
+  private final MmuId id;
+  private final RoleLayout layout;
+  private final RoleWords words;
+  private final DerivedState derived;
+  private long cpuRole;
+  private long mmuRole;
+  private int rootLevel;
+  private int shadowRootLevel;
+  private int directMap;
+  private int configurations;
+
+  MmuContext(MmuId id, MmuSpec spec) {
+    this.id = id;
+    this.layout = spec.rule(RoleLayout.class);
+    this.words = spec.rule(RoleWords.class);
+    this.derived = spec.rule(DerivedState.class);
+  }
+
+  public MmuId id() {
+    return id;
+  }
+
+  /** The cpu_role word; 0 where the revision has none. */
+  public long cpuRole() {
+    return cpuRole;
+  }
+
+  /** The mmu_role, or root_role, word. */
+  public long mmuRole() {
+    return mmuRole;
+  }
+
+  /** Levels of the guest's page table, 0 without paging. */
+  public int rootLevel() {
+    return derived.rootLevelFromRole() ? (int) layout.get(cpuRole, LEVEL) : rootLevel;
+  }
+
+  /** Levels of the page table that KVM builds. */
+  public int shadowRootLevel() {
+    return derived.shadowRootLevelFromRole() ? (int) layout.get(mmuRole, LEVEL) : shadowRootLevel;
+  }
+
+  /** 1 if the page table that KVM builds maps guest physical memory directly. */
+  public int directMap() {
+    return derived.directFromRole() ? (int) layout.get(mmuRole, DIRECT) : directMap;
+  }
+
+  /** How often the context was configured since the last call of {@link #clearHistory}. */
+  public int configurations() {
+    return configurations;
+  }
+
+  void clearHistory() {
+    configurations = 0;
+  }
+
+  /**
+   * Configures the context unless its words are what they were, which is the early return that
+   * reuses it.
+   */
+  void configure(long newCpuRole, long newMmuRole, Levels levels) {
+    long stored = words.stored(newMmuRole);
+    if (newCpuRole == cpuRole && stored == mmuRole) {
+      return;
+    }
+    cpuRole = newCpuRole;
+    mmuRole = stored;
+    rootLevel = levels.root();
+    shadowRootLevel = levels.shadowRoot();
+    directMap = levels.direct();
+    configurations++;
+  }
+
+  /**
+   * Configures nested_mmu, whose mmu_role counts only where there is no cpu_role:
+   * init_kvm_nested_mmu().
+   */
+  void configureWalkOnly(long newCpuRole, long newMmuRole, int newRootLevel) {
+    long kept = words.hasCpuRole() ? mmuRole : newMmuRole;
+    configure(newCpuRole, kept, new Levels(newRootLevel, 0, 0));
+  }
+
+  /** What a CPUID update does to the words before the context is set up again. */
+  void invalidate(CpuidUpdate update) {
+    cpuRole = update.cpuRole(layout, cpuRole);
+    mmuRole = words.stored(update.mmuRole(layout, mmuRole));
+  }
+
+  /**
+   * What a context stores beside its roles.
+   *
+   * @param root levels of the guest's page table
+   * @param shadowRoot levels of KVM's page table
+   * @param direct 1 if KVM's page table maps guest physical memory directly
+   */
+  record Levels(int root, int shadowRoot, int direct) {}
+}

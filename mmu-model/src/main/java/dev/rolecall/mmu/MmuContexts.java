@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.mmu;
+
+import dev.rolecall.mmu.MmuContext.Levels;
+import dev.rolecall.mmu.cpu.Cr0;
+import dev.rolecall.mmu.cpu.Machine;
+import dev.rolecall.mmu.cpu.VcpuState;
+import dev.rolecall.mmu.cpu.Vendor;
+import dev.rolecall.mmu.revision.MmuSpec;
+import dev.rolecall.mmu.role.EptParams;
+import dev.rolecall.mmu.role.RoleField;
+import dev.rolecall.mmu.role.RoleInputs;
+import dev.rolecall.mmu.role.RoleLayout;
+import dev.rolecall.mmu.role.RoleRegs;
+import dev.rolecall.mmu.rule.CpuRole;
+import dev.rolecall.mmu.rule.CpuidUpdate;
+import dev.rolecall.mmu.rule.EptRole;
+import dev.rolecall.mmu.rule.NestedRole;
+import dev.rolecall.mmu.rule.NptRole;
+import dev.rolecall.mmu.rule.RoleWords;
+import dev.rolecall.mmu.rule.ShadowRole;
+import dev.rolecall.mmu.rule.TdpRole;
+
+/** The three contexts of a vCPU and their initialisation: kvm_init_mmu() and what it calls. */
+final class MmuContexts {
+  private final MmuContext rootMmu;
+  private final MmuContext guestMmu;
+  private final MmuContext nestedMmu;
+  private final RoleLayout layout;
+  private final Machine machine;
+  private final VcpuState state;
+  private final CpuRole cpuRole;
+  private final TdpRole tdpRole;
+  private final ShadowRole shadowRole;
+  private final NptRole nptRole;
+  private final EptRole eptRole;
+  private final NestedRole nestedRole;
+  private final CpuidUpdate cpuidUpdate;
+  private final boolean eptHasCpuRole;
+
+  private MmuId mmu = MmuId.ROOT;
+  private MmuId walkMmu = MmuId.ROOT;
+
+  MmuContexts(MmuSpec spec, Machine machine, VcpuState state) {
+    this.rootMmu = new MmuContext(MmuId.ROOT, spec);
+    this.guestMmu = new MmuContext(MmuId.GUEST, spec);
+    this.nestedMmu = new MmuContext(MmuId.NESTED, spec);
+    this.layout = spec.rule(RoleLayout.class);
+    this.machine = machine;
+    this.state = state;
+    this.cpuRole = spec.rule(CpuRole.class);
+    this.tdpRole = spec.rule(TdpRole.class);
+    this.shadowRole = spec.rule(ShadowRole.class);
+    this.nptRole = spec.rule(NptRole.class);
+    this.eptRole = spec.rule(EptRole.class);
+    this.nestedRole = spec.rule(NestedRole.class);
+    this.cpuidUpdate = spec.rule(CpuidUpdate.class);
+    this.eptHasCpuRole = spec.rule(RoleWords.class).hasCpuRole();
+  }
+
+  MmuContext get(MmuId id) {
+    return switch (id) {
+      case ROOT -> rootMmu;
+      case GUEST -> guestMmu;
+      case NESTED -> nestedMmu;
+    };
+  }
+
+  MmuId mmu() {
+    return mmu;
+  }
+
+  MmuId walkMmu() {
+    return walkMmu;
+  }
+
+  void clearHistory() {
+    rootMmu.clearHistory();
+    guestMmu.clearHistory();
+    nestedMmu.clearHistory();
+  }
+
+  /** nested_svm_uninit_mmu_context(), nested_ept_uninit_mmu_context(). */
+  void useRoot() {
+    mmu = MmuId.ROOT;
+    walkMmu = MmuId.ROOT;
+  }
+
+  private void useNested() {
+    mmu = MmuId.GUEST;
+    walkMmu = MmuId.NESTED;
+  }
+
+  /** What a CPUID update does to the words of every context. */
+  void invalidate() {
+    rootMmu.invalidate(cpuidUpdate);
+    guestMmu.invalidate(cpuidUpdate);
+    nestedMmu.invalidate(cpuidUpdate);
+  }
+
+  /** kvm_init_mmu(), mmu.c. */
+  void initCurrent() {
+    if (walkMmu == MmuId.NESTED) {
+      initNested();
+    } else if (machine.hasTdp()) {
+      initTdp();
+    } else {
+      initShadow();
+    }
+  }
+
+  /** init_kvm_tdp_mmu(), mmu.c. */
+  private void initTdp() {
+    RoleInputs in = inputs(currentRegs());
+    long cpu = cpuRole.compute(in);
+    Levels levels = new Levels(in.regs().rootLevel(), in.tdpLevel(), 1);
+    rootMmu.configure(cpu, tdpRole.compute(in, cpu), levels);
+  }
+
+  /** kvm_init_shadow_mmu(), mmu.c. */
+  private void initShadow() {
+    RoleInputs in = inputs(currentRegs());
+    long cpu = cpuRole.compute(in);
+    long role = shadowRole.compute(in, cpu);
+    int level = (int) layout.get(role, RoleField.LEVEL);
+    rootMmu.configure(cpu, role, new Levels(in.regs().rootLevel(), level, in.regs().pg() ? 0 : 1));
+  }
+
+  /** kvm_init_shadow_npt_mmu(), mmu.c; L1's registers are those before the entry. */
+  void initNpt(RoleRegs l1) {
+    RoleRegs current = currentRegs();
+    RoleInputs in = inputs(nptRole.regs(l1, current));
+    long cpu = nptRole.cpuRole(layout, cpuRole.compute(in));
+    int rootLevel = nptRole.rootLevel(new RoleRegs(Cr0.PG, l1.cr4(), l1.efer()), current);
+    guestMmu.configure(cpu, nptRole.mmuRole(in, cpu), new Levels(rootLevel, in.tdpLevel(), 0));
+    useNested();
+  }
+
+  /** kvm_init_shadow_ept_mmu(), mmu.c. */
+  void initEpt(EptParams ept) {
+    long rootSmm = layout.get(rootMmu.mmuRole(), RoleField.SMM);
+    long role = eptRole.compute(inputs(currentRegs()), ept, rootSmm);
+    Levels levels = new Levels(ept.level(), ept.level(), 0);
+    guestMmu.configure(eptHasCpuRole ? role : 0, role, levels);
+    useNested();
+  }
+
+  /** init_kvm_nested_mmu(), mmu.c. */
+  private void initNested() {
+    RoleInputs in = inputs(currentRegs());
+    int level = in.regs().rootLevel();
+    nestedMmu.configureWalkOnly(cpuRole.compute(in), nestedRole.mmuRole(in), level);
+  }
+
+  private RoleRegs currentRegs() {
+    return VcpuMmu.roleRegs(state.registers());
+  }
+
+  private RoleInputs inputs(RoleRegs regs) {
+    return new RoleInputs(
+        layout,
+        regs,
+        state.smm() ? 1 : 0,
+        state.guestMode() ? 1 : 0,
+        state.cpuid().maxphyaddr(),
+        tdpLevel(),
+        machine.lacksAd() ? 1 : 0);
+  }
+
+  /**
+   * kvm_mmu_get_tdp_level(), v5.18 mmu.c: AMD forces the host's levels; Intel uses five only if the
+   * guest can address more than 48 bits.
+   */
+  private int tdpLevel() {
+    boolean forced = machine.vendor() == Vendor.AMD;
+    boolean four = machine.tdpLevels() == 5 && state.cpuid().maxphyaddr() <= 48;
+    return !forced && four ? 4 : machine.tdpLevels();
+  }
+}

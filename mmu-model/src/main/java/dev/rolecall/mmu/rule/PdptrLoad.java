@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.mmu.rule;
+
+import dev.rolecall.mmu.cpu.GuestMemory;
+import dev.rolecall.mmu.cpu.VcpuState;
+
+/** Loading the four PDPTEs of PAE paging: load_pdptrs(), v5.18 x86.c. */
+public final class PdptrLoad {
+  private static final int COUNT = 4;
+  private static final long PRESENT = 1;
+  private static final WriteVerdict MEMORY_UNKNOWN =
+      WriteVerdict.refusedUnless("the PDPTEs in guest memory, which the trace does not give");
+  private static final WriteVerdict NESTED_UNKNOWN =
+      WriteVerdict.acceptedUnless("the walk of L1's nested page tables for the PDPTEs");
+
+  private final GuestMemory memory;
+  private final NestedTables nested;
+
+  /** Where L2's physical addresses are looked up. */
+  public interface NestedTables {
+    /** Whether guest page tables hold L2 physical addresses. */
+    boolean active();
+
+    /** The address of L1's nested root page table. */
+    long root();
+  }
+
+  public PdptrLoad(GuestMemory memory, NestedTables nested) {
+    this.memory = memory;
+    this.nested = nested;
+  }
+
+  /** Whether the PDPTEs at {@code cr3} can be loaded. */
+  public WriteVerdict judge(VcpuState vcpu, long cr3) {
+    if (!memory.isDescribed()) {
+      return MEMORY_UNKNOWN;
+    }
+    if (nested.active()) {
+      return memory.contains(nested.root()) ? NESTED_UNKNOWN : WriteVerdict.REFUSED;
+    }
+    if (!memory.contains(table(cr3))) {
+      return WriteVerdict.REFUSED;
+    }
+    for (int i = 0; i < COUNT; i++) {
+      long pdpte = entry(cr3, i);
+      if ((pdpte & PRESENT) != 0 && (pdpte & reserved(vcpu)) != 0) {
+        return WriteVerdict.REFUSED;
+      }
+    }
+    return WriteVerdict.ACCEPTED;
+  }
+
+  /** Takes the PDPTEs over if they can be loaded. */
+  public void apply(VcpuState vcpu, long cr3) {
+    if (judge(vcpu, cr3).isAcceptance()) {
+      for (int i = 0; i < COUNT; i++) {
+        vcpu.setPdptr(i, entry(cr3, i));
+      }
+    }
+  }
+
+  /** Whether memory holds other PDPTEs than were loaded: pdptrs_changed(), v5.10 x86.c. */
+  boolean changed(VcpuState vcpu, long cr3) {
+    if (!vcpu.isPaePaging()) {
+      return false;
+    }
+    if (!judge(vcpu, cr3).isAcceptance()) {
+      return true;
+    }
+    for (int i = 0; i < COUNT; i++) {
+      if (entry(cr3, i) != vcpu.pdptr(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Bits 1-2, 5-8 and those from MAXPHYADDR up: pdptr_rsvd_bits(), v5.18 x86.c. */
+  private static long reserved(VcpuState vcpu) {
+    return 0x1e6 | (-1L << vcpu.cpuid().maxphyaddr());
+  }
+
+  private static long table(long cr3) {
+    return cr3 & ~0xfffL;
+  }
+
+  private long entry(long cr3, int index) {
+    return memory.readQword((cr3 & ~0x1fL) + index * 8L);
+  }
+}
