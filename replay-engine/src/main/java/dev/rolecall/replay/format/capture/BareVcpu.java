@@ -3,14 +3,13 @@ package dev.rolecall.replay.format.capture;
 
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
-import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.TraceEvent;
 
 /**
  * A vCPU of which only tracepoints tell. It appears once CR0, CR4 and EFER have each been read or
- * written; from then on writes are events, and a read that differs takes the register over, for
- * KVM_SET_SREGS leaves no trace. What L2 does to its registers is left out: they are not L1's, and
- * no tracepoint gives those that it starts with.
+ * written; from then on writes are events, and a read that differs takes the register over. Nothing
+ * is expected: KVM_SET_SREGS, and a write that KVM emulates, leave no trace. What L2 does to its
+ * registers is left out: they are not L1's, and no tracepoint gives those that it starts with.
  */
 final class BareVcpu {
   private static final int GENERAL_PROTECTION = 13;
@@ -73,10 +72,8 @@ final class BareVcpu {
 
   /** Takes a write that was refused. */
   void refused() {
-    if (pending != NO_WRITE && appeared && !vcpu.mayLackFeature(REGISTERS[pending], pendingValue)) {
-      emitWrite(0);
-    } else if (pending != NO_WRITE) {
-      vcpu.out().notChecked(Unchecked.UNKNOWN_CPUID);
+    if (pending != NO_WRITE) {
+      vcpu.out().notChecked(Unchecked.NO_PROBES);
     }
     pending = NO_WRITE;
   }
@@ -86,9 +83,8 @@ final class BareVcpu {
     if (pending == NO_WRITE) {
       return;
     }
-    vcpu.seen(REGISTERS[pending], pendingValue);
     if (appeared) {
-      emitWrite(1);
+      emitWrite();
       values[pending] = pendingValue;
     } else {
       learn(pending, pendingValue);
@@ -130,19 +126,16 @@ final class BareVcpu {
     }
   }
 
-  private void emitWrite(long accepted) {
+  private void emitWrite() {
     TraceEvent event = vcpu.begin(EventType.WRITE, pendingPosition);
     event.args().set(REGISTERS[pending], pendingValue);
-    if (pending != CR3) {
-      event.expectations().set(ExpectKey.ACCEPTED, accepted);
-    }
     vcpu.sendBare();
+    vcpu.out().notChecked(Unchecked.NO_PROBES);
   }
 
   private void learn(int register, long value) {
     values[register] = value;
     valued[register] = true;
-    vcpu.seen(REGISTERS[register], value);
     if (!appeared && isWhole()) {
       appeared = true;
       TraceEvent event = vcpu.begin(EventType.VCPU);

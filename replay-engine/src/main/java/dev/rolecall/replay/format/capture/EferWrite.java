@@ -45,7 +45,6 @@ final class EferWrite extends Operation {
     if (takenOver) {
       event.markTakenOver(Arg.EFER);
     }
-    vcpu.seen(Arg.EFER, value);
     vcpu.registers().setEfer(value);
     vcpu.send(event, record, outcome);
   }

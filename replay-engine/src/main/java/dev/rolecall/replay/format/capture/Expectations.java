@@ -26,6 +26,7 @@ final class Expectations {
   private final long[] lastCpuRole = new long[WORDS.length];
   private final boolean[] stale = new boolean[WORDS.length];
   private final long wpFields;
+  private boolean knownBefore;
   private Unchecked whyUnknown = Unchecked.UNKNOWN_WORDS;
 
   Expectations(Machine machine, Registers registers, Emitter out) {
@@ -64,6 +65,7 @@ final class Expectations {
   @SuppressWarnings("EnumOrdinal") // a slot number
   void computed(VcpuRecord record) {
     int walker = record.walkMmu.ordinal();
+    knownBefore = known[walker];
     known[walker] = true;
     stale[walker] = false;
     lastCpuRole[walker] = record.cpuRole[walker];
@@ -88,7 +90,7 @@ final class Expectations {
   void expectContext(TraceEvent event, VcpuRecord before, VcpuRecord after) {
     MmuId mmu = after.walkMmu;
     int i = mmu.ordinal();
-    if (before.walkMmu != mmu || !known[i] || machine.ownsWp()) {
+    if (before.walkMmu != mmu || !knownBefore || machine.ownsWp()) {
       return;
     }
     boolean kept = before.cpuRole[i] == after.cpuRole[i] && before.rootRole[i] == after.rootRole[i];

@@ -61,16 +61,14 @@ final class GuestWrite extends Operation {
 
   @Override
   void emit(VcpuRecord record, Outcome outcome) {
-    if (register != Arg.CR3 && !accepted && vcpu.mayLackFeature(register, value)) {
-      vcpu.leaveOut(Unchecked.UNKNOWN_CPUID, record, outcome);
-      return;
-    }
     if (wpChangedUnseen && !vcpu.isComputed()) {
       vcpu.expectations().wpChangedUnseen(record.walkMmu);
     }
     TraceEvent event = vcpu.begin(EventType.WRITE, position());
     event.args().set(register, value);
-    if (register != Arg.CR3) {
+    if (register == Arg.CR3) {
+      expectCr3Accepted(event, record, outcome);
+    } else {
       event.expectations().set(ExpectKey.ACCEPTED, accepted ? 1 : 0);
     }
     if (accepted) {
@@ -79,8 +77,15 @@ final class GuestWrite extends Operation {
     vcpu.send(event, record, outcome);
   }
 
+  /** The outcome shows CR3's fate, unless the guest may have written it again without an exit. */
+  private void expectCr3Accepted(TraceEvent event, VcpuRecord record, Outcome outcome) {
+    boolean taken = ((record.cr3 ^ value) & ~RegisterBits.CR3_NO_FLUSH) == 0;
+    if (outcome == Outcome.RECORDED && (taken || !vcpu.machine().tdp())) {
+      event.expectations().set(ExpectKey.ACCEPTED, taken ? 1 : 0);
+    }
+  }
+
   private void follow() {
-    vcpu.seen(register, value);
     if (register == Arg.CR0) {
       vcpu.registers().setCr0(value);
     } else {

@@ -114,6 +114,7 @@ final class NestedEntry extends Operation {
       vcpu.observe(record, outcome);
       return;
     }
+    vcpu.setL1Known(!resumedByRsm || vcpu.isBeforeSmmKnown());
     if (resumedByRsm) {
       giveBackL1();
     }
@@ -126,6 +127,7 @@ final class NestedEntry extends Operation {
       giveWritten(event);
     }
     vcpu.setGuestMode(true);
+    vcpu.expectCr3Loaded(event);
     vcpu.send(event, record, outcome);
   }
 
@@ -144,8 +146,6 @@ final class NestedEntry extends Operation {
     event.markTakenOver(Arg.CR3);
     vcpu.registers().enterNested();
     vcpu.registers().set(record);
-    vcpu.seen(Arg.CR4, record.cr4);
-    vcpu.seen(Arg.EFER, record.efer);
   }
 
   private void giveWritten(TraceEvent event) {
@@ -160,12 +160,16 @@ final class NestedEntry extends Operation {
 
   /** L1 gets the registers that it had before the SMI, and root_mmu is not told of it. */
   private void giveBackL1() {
+    vcpu.expectations().forget(MmuId.ROOT_MMU, Unchecked.RESUMED_L2);
+    if (!vcpu.isBeforeSmmKnown()) {
+      vcpu.expectations().forget(MmuId.GUEST_MMU, Unchecked.RESUMED_L2);
+      return;
+    }
     VcpuRecord saved = vcpu.beforeSmm();
     TraceEvent event = vcpu.begin(EventType.SREGS, position());
     vcpu.giveAllRegisters(event, saved);
     VcpuTracker.markRegistersTakenOver(event);
     vcpu.registers().set(saved);
     vcpu.sendBare();
-    vcpu.expectations().forget(MmuId.ROOT_MMU, Unchecked.RESUMED_L2);
   }
 }

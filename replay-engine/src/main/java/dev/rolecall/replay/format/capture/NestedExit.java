@@ -6,8 +6,9 @@ import dev.rolecall.replay.trace.TraceEvent;
 
 /**
  * L2 exits to L1. On SVM L1 gets back what it had (v6.1 nested_svm_vmexit), and that is the rule to
- * check. On VMX L1 chooses its registers in the VMCS (v6.1 load_vmcs12_host_state), and no probe
- * records the VMCS: they are taken over from the record that shows the outcome.
+ * check, if the trace shows what it had. On VMX L1 chooses its registers in the VMCS (v6.1
+ * load_vmcs12_host_state), and no probe records the VMCS: they are taken over from the record that
+ * shows the outcome.
  */
 final class NestedExit extends Operation {
   NestedExit(VcpuTracker vcpu) {
@@ -28,12 +29,15 @@ final class NestedExit extends Operation {
   void emit(VcpuRecord record, Outcome outcome) {
     TraceEvent event = vcpu.begin(EventType.NESTED_EXIT, position());
     vcpu.registers().leaveNested();
-    if (vcpu.machine().intel() && outcome == Outcome.RECORDED) {
+    boolean chosen = vcpu.machine().intel() || !vcpu.isL1Known();
+    if (chosen && outcome == Outcome.RECORDED) {
       vcpu.giveAllRegisters(event, record);
       VcpuTracker.markRegistersTakenOver(event);
       vcpu.registers().set(record);
     }
     vcpu.setGuestMode(false);
+    vcpu.setL1Known(false);
+    vcpu.expectCr3Loaded(event);
     vcpu.send(event, record, outcome);
   }
 }

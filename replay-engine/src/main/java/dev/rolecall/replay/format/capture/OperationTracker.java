@@ -82,8 +82,6 @@ final class OperationTracker {
   void eferRefused(long value) {
     if (!vcpu.isKnown()) {
       vcpu.out().notChecked(Unchecked.UNKNOWN_STATE);
-    } else if (vcpu.mayLackFeature(Arg.EFER, value)) {
-      vcpu.out().notChecked(Unchecked.UNKNOWN_CPUID);
     } else {
       TraceEvent event = vcpu.begin(EventType.WRITE);
       event.args().set(Arg.EFER, value);
@@ -103,7 +101,6 @@ final class OperationTracker {
       event.args().set(Arg.EFER, value);
       event.expectations().set(ExpectKey.ACCEPTED, 1);
       vcpu.registers().setEfer(value);
-      vcpu.seen(Arg.EFER, value);
       vcpu.sendBare();
     }
   }
@@ -246,7 +243,7 @@ final class OperationTracker {
     } else if (afterSmmReset) {
       begin(smmEntry, record);
     } else if (!vcpu.isSmm() && record.smm) {
-      vcpu.beforeSmm().copyFrom(record);
+      vcpu.goIntoSmm(record);
       begin(smmEntry, record);
     } else if (kind == ProbeKind.VENDOR_EFER) {
       current = eferWrite.of(record);

@@ -11,8 +11,8 @@ final class RegisterBits {
   static final long CR0_WP = 1L << 16;
   static final long CR0_PG = 1L << 31;
 
-  static final long CR4_PAE = 1L << 5;
-  static final long CR4_LA57 = 1L << 12;
+  /** Bit 63 of a value for CR3: keep the TLB's entries of the PCID. */
+  static final long CR3_NO_FLUSH = 1L << 63;
 
   static final long EFER_LME = 1L << 8;
   static final long EFER_LMA = 1L << 10;

@@ -3,6 +3,7 @@ package dev.rolecall.replay.format.capture;
 
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
+import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.TraceEvent;
 
 /**
@@ -106,13 +107,12 @@ final class RegisterLoad extends Operation {
     if (hasCr4) {
       event.args().set(Arg.CR4, cr4);
       vcpu.registers().setCr4(cr4);
-      vcpu.seen(Arg.CR4, cr4);
     }
     if (hasEfer) {
       event.args().set(Arg.EFER, efer);
-      vcpu.seen(Arg.EFER, efer);
       vcpu.registers().setEfer(efer);
     }
+    event.expectations().set(ExpectKey.ACCEPTED, 1);
     if (outcome == Outcome.RECORDED) {
       event.args().set(Arg.CR3, record.cr3);
       event.markTakenOver(Arg.CR3);

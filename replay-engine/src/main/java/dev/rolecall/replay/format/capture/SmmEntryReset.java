@@ -16,7 +16,7 @@ final class SmmEntryReset extends Operation {
 
   @Override
   void emit(VcpuRecord record, Outcome outcome) {
-    vcpu.beforeSmm().copyFrom(record);
+    vcpu.goIntoSmm(record);
     TraceEvent event = vcpu.begin(EventType.SMM, position());
     event.args().set(Arg.ENTER, 1);
     vcpu.giveRegisters(event, record);

@@ -3,6 +3,7 @@ package dev.rolecall.replay.format.capture;
 
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
+import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.MmuId;
 import dev.rolecall.replay.trace.TraceEvent;
 
@@ -25,9 +26,9 @@ final class VcpuTracker {
   private boolean smm;
   private boolean guestMode;
   private boolean inRsm;
+  private boolean l1Known;
+  private boolean beforeSmmKnown;
   private long maxPhyAddr = VcpuRecord.NOT_RECORDED;
-  private long cr4Seen;
-  private long eferSeen;
 
   VcpuTracker(VcpuNumber number, Machine machine, Coverage coverage, Emitter out) {
     this.coverage = coverage;
@@ -90,6 +91,26 @@ final class VcpuTracker {
     guestMode = newGuestMode;
   }
 
+  /** Whether an exit from L2 brings back registers that the events have given. */
+  boolean isL1Known() {
+    return l1Known;
+  }
+
+  void setL1Known(boolean newL1Known) {
+    l1Known = newL1Known;
+  }
+
+  /** Whether {@link #beforeSmm} holds what the vCPU had before it went into SMM. */
+  boolean isBeforeSmmKnown() {
+    return beforeSmmKnown;
+  }
+
+  /** Notes the state from which the vCPU goes into SMM. */
+  void goIntoSmm(VcpuRecord record) {
+    beforeSmm.copyFrom(record);
+    beforeSmmKnown = true;
+  }
+
   /** Whether RSM has begun and the guest has not run since. */
   boolean isInRsm() {
     return inRsm;
@@ -122,26 +143,6 @@ final class VcpuTracker {
     return maxPhyAddr != VcpuRecord.NOT_RECORDED;
   }
 
-  /** Notes register bits that the CPUID evidently allows. */
-  void seen(Arg register, long value) {
-    if (register == Arg.CR4) {
-      cr4Seen |= value;
-    } else if (register == Arg.EFER) {
-      eferSeen |= value;
-    }
-  }
-
-  /**
-   * Whether a refused value has a bit that the guest's CPUID may not have, for all that is known.
-   */
-  boolean mayLackFeature(Arg register, long value) {
-    return switch (register) {
-      case CR4 -> (value & ~cr4Seen) != 0 && !isRefusedInLongMode(value);
-      case EFER -> (value & ~eferSeen) != 0;
-      default -> false;
-    };
-  }
-
   /**
    * Whether the probes leave open how the registers came to be as recorded, so that they must be
    * taken over. Where they leave nothing open, a difference is for the replay to find.
@@ -158,16 +159,7 @@ final class VcpuTracker {
     giveAllRegisters(event, record);
     markRegistersTakenOver(event);
     registers.set(record);
-    seen(Arg.CR4, record.cr4);
-    seen(Arg.EFER, record.efer);
     send(event, record, outcome);
-  }
-
-  /** Long mode forbids a change of CR4.LA57 and a loss of CR4.PAE: v6.1 x86.c, kvm_set_cr4. */
-  private boolean isRefusedInLongMode(long cr4) {
-    boolean pae = (cr4 & RegisterBits.CR4_PAE) != 0;
-    boolean la57Changes = ((cr4 ^ registers.cr4()) & RegisterBits.CR4_LA57) != 0;
-    return (registers.efer() & RegisterBits.EFER_LMA) != 0 && (!pae || la57Changes);
   }
 
   /** Notes the state before the MMU is initialised. */
@@ -243,17 +235,21 @@ final class VcpuTracker {
     out.send();
   }
 
+  /**
+   * Expects that CR3 was loaded: nested_svm_load_cr3 and nested_vmx_load_cr3 initialise the MMU
+   * only then.
+   */
+  void expectCr3Loaded(TraceEvent event) {
+    if (computed) {
+      event.expectations().set(ExpectKey.ACCEPTED, 1);
+    }
+  }
+
   /** Emits that nothing happened and the record holds. */
   void observe(VcpuRecord record, Operation.Outcome outcome) {
     if (outcome == Operation.Outcome.RECORDED) {
       send(begin(EventType.OBSERVE), record, outcome);
     }
-  }
-
-  /** Leaves an operation out, with the reason; its outcome is still checked. */
-  void leaveOut(Unchecked reason, VcpuRecord record, Operation.Outcome outcome) {
-    out.notChecked(reason);
-    observe(record, outcome);
   }
 
   /** Gives the registers that an SMM transition has left as they are. */
@@ -289,12 +285,12 @@ final class VcpuTracker {
     if (maxPhyAddr != VcpuRecord.NOT_RECORDED) {
       event.args().set(Arg.MAXPHYADDR, maxPhyAddr);
     }
-    seen(Arg.CR4, record.cr4);
-    seen(Arg.EFER, record.efer);
     registers.set(record);
     smm = record.smm;
     guestMode = record.guestMode;
     known = true;
+    l1Known = false;
+    beforeSmmKnown = false;
   }
 
   /**
