@@ -16,6 +16,7 @@ final class Emitter {
   private final TextSource description = this::description;
   private final TextSource raw = this::raw;
   private KernelEvent current = new NoEvent();
+  private long sent;
 
   Emitter(TraceHandler handler) {
     this.handler = handler;
@@ -54,8 +55,9 @@ final class Emitter {
     return raw;
   }
 
-  /** Hands the begun event on. */
+  /** Hands the begun event on, numbered: one kernel event can make several. */
   void send() {
+    event.setSeq(++sent);
     handler.event(event);
   }
 

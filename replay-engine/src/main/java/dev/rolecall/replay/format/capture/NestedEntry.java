@@ -24,6 +24,7 @@ final class NestedEntry extends Operation {
   private long pgd;
   private long execOnly;
   private long accessedDirty;
+  private boolean hasEptArgs;
   private boolean inGuestMode;
   private boolean resumedByRsm;
 
@@ -38,6 +39,9 @@ final class NestedEntry extends Operation {
     mode = NestedMode.SHADOW;
     hasPgd = false;
     pgd = 0;
+    execOnly = 0;
+    accessedDirty = 0;
+    hasEptArgs = false;
     inGuestMode = false;
     resumedByRsm = vcpu.isInRsm();
     for (int i = 0; i < vendorWritten.length; i++) {
@@ -87,6 +91,7 @@ final class NestedEntry extends Operation {
       hasPgd = true;
       execOnly = record.nestedArgs[1];
       accessedDirty = record.nestedArgs[2];
+      hasEptArgs = true;
     } else if (kind == ProbeKind.NPT_INIT_RET || kind == ProbeKind.EPT_INIT_RET) {
       vcpu.expectations().know(MmuId.GUEST_MMU);
     }
@@ -134,10 +139,13 @@ final class NestedEntry extends Operation {
   private void giveNestedPaging(TraceEvent event) {
     if (mode == NestedMode.NPT) {
       event.args().set(Arg.NCR3, pgd);
-    } else if (mode == NestedMode.EPT) {
+    } else if (mode == NestedMode.EPT && hasEptArgs) {
       event.args().set(Arg.EPTP, pgd);
       event.args().set(Arg.EXECONLY, execOnly);
       event.args().set(Arg.AD, accessedDirty);
+    } else if (mode == NestedMode.EPT) {
+      event.args().set(Arg.EPTP, pgd);
+      vcpu.expectations().forget(MmuId.GUEST_MMU, Unchecked.UNKNOWN_WORDS);
     }
   }
 

@@ -116,8 +116,8 @@ final class OperationTracker {
   /** Takes a record. */
   void record(ProbeKind kind, VcpuRecord record) {
     if (record.isBlank() && vcpu.isKnown()) {
-      lost(); // another vCPU at the same address
-      gap = false;
+      vcpu.forget(); // another vCPU at the same address
+      current = none;
     }
     if (vcpu.isKnown() || current == creation) {
       switch (kind.phase()) {
