@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.tracedat;
 
-/** Bounds the memory of all decompressed chunks together, whatever a file says of its CPUs. */
+/** Bounds the memory of all blocks together that are held at a time, whatever a file says. */
 final class BlockBudget {
   private static final long MAX_BYTES = 1L << 28;
 
@@ -18,6 +18,6 @@ final class BlockBudget {
 
   /** Why {@link #take} said no. */
   String refusal() {
-    return "all CPUs' chunks together need more than " + MAX_BYTES + " bytes of memory";
+    return "expected that all of this kind need at most " + MAX_BYTES + " bytes of memory together";
   }
 }

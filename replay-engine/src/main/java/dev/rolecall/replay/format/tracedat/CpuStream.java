@@ -23,6 +23,8 @@ final class CpuStream {
   private final boolean bigEndian;
   private final int pageSize;
   private final int[] leastLength;
+  private final int commonLength;
+  private final int typeOffset;
   private final TimeConversion conversion;
 
   private byte[] data = new byte[0];
@@ -34,14 +36,16 @@ final class CpuStream {
   private long time;
   private long lost;
 
-  CpuStream(RingBlocks blocks, RingFormat format, RingSource source, ProblemSink problems) {
+  CpuStream(RingBlocks blocks, int pageSize, RingFormat format, RingOutput output) {
     this.blocks = blocks;
     this.format = format;
-    this.problems = problems;
-    this.record = new RawRecord(source, format.order(), format.pidOffset());
+    this.problems = output.problems();
+    this.record = new RawRecord(output.source(), format.order(), format.pidOffset());
     this.bigEndian = format.order() == ByteOrder.BIG_ENDIAN;
-    this.pageSize = format.pageSize();
+    this.pageSize = pageSize;
     this.leastLength = format.leastLength();
+    this.commonLength = format.commonLength();
+    this.typeOffset = format.typeOffset();
     this.conversion = format.conversion();
   }
 
@@ -94,14 +98,15 @@ final class CpuStream {
   }
 
   private boolean event(int start, int length) {
-    int id = length < format.commonLength() ? 0 : int16(start + format.typeOffset());
-    if (length < leastLength[id]) {
+    int id = length < commonLength ? 0 : int16(start + typeOffset);
+    int least = id < leastLength.length ? leastLength[id] : commonLength;
+    if (length < least) {
       lost = RecordHandler.UNKNOWN_COUNT;
       problems.report(
           blocks.problem(
               start,
               "event %s: expected a record of %d bytes, found %d"
-                  .formatted(format.eventName(id), leastLength[id], length)));
+                  .formatted(format.eventName(id), least, length)));
       return false;
     }
     record.start = start;
@@ -258,4 +263,7 @@ final class CpuStream {
     long value = (long) LONGS.get(data, offset);
     return bigEndian ? Long.reverseBytes(value) : value;
   }
+
+  /** Where a stream's problems go, and whose events it delivers. */
+  record RingOutput(RingSource source, ProblemSink problems) {}
 }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.tracedat;
 
-import com.github.luben.zstd.ZstdDecompressCtx;
-import com.github.luben.zstd.ZstdException;
 import dev.rolecall.replay.trace.TraceInputException;
 import java.io.Closeable;
 import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
  * Decompresses the blocks of a file one at a time: 4 bytes compressed size, 4 bytes uncompressed
@@ -20,14 +17,12 @@ final class Decompressor implements Closeable {
   private static final int RATIO_SLACK = 1 << 16;
 
   private final FileBytes file;
-  private final Compression compression;
-  private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
-  private final Inflater zlib = new Inflater();
+  private final Codec codec;
   private byte[] input = new byte[0];
 
   Decompressor(FileBytes file, Compression compression) {
     this.file = file;
-    this.compression = compression;
+    this.codec = Codec.of(compression);
   }
 
   /** Reads the header of the block at the cursor; the cursor is left at the data. */
@@ -62,26 +57,11 @@ final class Decompressor implements Closeable {
   }
 
   private long write(Block block, int size, byte[] into) throws TraceInputException {
-    int expected = (int) block.uncompressed();
     try {
-      return switch (compression) {
-        case ZSTD -> zstd.decompressByteArray(into, 0, expected, input, 0, size);
-        case ZLIB -> inflate(size, into, expected);
-        case NONE -> throw damage(block, "found a file whose header says \"none\"");
-      };
-    } catch (ZstdException | DataFormatException e) {
+      return codec.decompress(input, size, into, (int) block.uncompressed());
+    } catch (DataFormatException e) {
       throw damage(block, "found damage: " + e.getMessage());
     }
-  }
-
-  private int inflate(int size, byte[] into, int expected) throws DataFormatException {
-    zlib.reset();
-    zlib.setInput(input, 0, size);
-    int written = 0;
-    for (int count = -1; count != 0 && written < expected; written += count) {
-      count = zlib.inflate(into, written, expected - written);
-    }
-    return zlib.finished() || zlib.inflate(new byte[1]) == 0 ? written : expected + 1;
   }
 
   private TraceInputException damage(Block block, String found) {
@@ -93,8 +73,7 @@ final class Decompressor implements Closeable {
 
   @Override
   public void close() {
-    zstd.close();
-    zlib.end();
+    codec.close();
   }
 
   /**

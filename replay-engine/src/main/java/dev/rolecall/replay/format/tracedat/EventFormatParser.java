@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.tracedat;
 
+import dev.rolecall.replay.format.tracedat.Field.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +18,8 @@ final class EventFormatParser {
   private static final String PRINT = "print fmt:";
   private static final Pattern FIELD =
       Pattern.compile(
-          "\\s*field:\\s*([^;]{1,1024});\\s*offset:\\s*(\\d{1,9});\\s*size:\\s*(\\d{1,9});"
-              + "(?:\\s*signed:\\s*([01]);)?\\s*");
-  private static final Pattern DECLARATION =
-      Pattern.compile("(.*?)(\\w+)\\s*(\\[[^\\]]*\\])?", Pattern.DOTALL);
+          "\\s*+field:([^;]{1,1024}+);\\s*+offset:\\s*+(\\d{1,9}+);\\s*+size:\\s*+(\\d{1,9}+);"
+              + "(?:\\s*+signed:\\s*+([01]);)?\\s*+");
 
   private final List<Field> common = new ArrayList<>();
   private final List<Field> fields = new ArrayList<>();
@@ -80,28 +79,38 @@ final class EventFormatParser {
     }
     int offset = Integer.parseInt(matcher.group(2));
     int size = Integer.parseInt(matcher.group(3));
-    Matcher declaration = DECLARATION.matcher(matcher.group(1).strip());
-    if (offset + size > MAX_FIELD_END || !declaration.matches()) {
+    if (offset + size > MAX_FIELD_END) {
       fail("a field within 65536 bytes", line);
       return;
     }
-    Field field = declared(declaration, offset, size, "1".equals(matcher.group(4)));
+    Field field = declared(matcher.group(1).strip(), offset, size, "1".equals(matcher.group(4)));
+    boolean location = field.shape() == Shape.DATA_LOC || field.shape() == Shape.REL_LOC;
+    if (field.name().isEmpty() || (location && size != Integer.BYTES)) {
+      fail("a C declaration, and for a location 4 bytes", line);
+      return;
+    }
     (field.name().startsWith(COMMON) ? common : fields).add(field);
   }
 
-  private static Field declared(Matcher declaration, int offset, int size, boolean signed) {
-    String type = declaration.group(1).strip();
-    boolean brackets = declaration.group(3) != null;
-    Field.Shape shape = brackets ? Field.Shape.ARRAY : Field.Shape.SCALAR;
-    if (type.startsWith("__data_loc ")) {
-      shape = Field.Shape.DATA_LOC;
-    } else if (type.startsWith("__rel_loc ")) {
-      shape = Field.Shape.REL_LOC;
+  private static Field declared(String declaration, int offset, int size, boolean signed) {
+    boolean brackets = declaration.endsWith("]") && declaration.indexOf('[') > 0;
+    int end = brackets ? declaration.lastIndexOf('[') : declaration.length();
+    String named = declaration.substring(0, end).strip();
+    int start = named.length();
+    while (start > 0 && isWordCharacter(named.charAt(start - 1))) {
+      start--;
     }
-    if (shape == Field.Shape.DATA_LOC || shape == Field.Shape.REL_LOC) {
+    String type = named.substring(0, start).strip();
+    Shape shape = brackets ? Shape.ARRAY : Shape.SCALAR;
+    if (type.startsWith("__data_loc ") || type.startsWith("__rel_loc ")) {
+      shape = type.startsWith("__data_loc ") ? Shape.DATA_LOC : Shape.REL_LOC;
       type = type.substring(type.indexOf(' ')).replace("[]", "").strip();
     }
-    return new Field(declaration.group(2), type, offset, size, signed, shape);
+    return new Field(named.substring(start), type, offset, size, signed, shape);
+  }
+
+  private static boolean isWordCharacter(char c) {
+    return c == '_' || Character.isLetterOrDigit(c);
   }
 
   private void fail(String expected, String found) {

@@ -8,13 +8,16 @@ import java.util.Optional;
 /** Reads the sections that describe events, alike in both versions of the file. */
 final class FormatSections {
   private static final int MAX_TEXT = 1 << 20;
-  private static final int MAX_COMMANDS = 1 << 24;
+  private static final int MAX_ALL_TEXT = 1 << 25;
+  private static final int MAX_COMMAND_TEXT = 1 << 24;
+  private static final int MAX_COMMANDS = 1 << 16;
   private static final int MAX_EVENTS = 1 << 16;
   private static final String FTRACE = "ftrace";
 
   private final Contents contents;
   private final ProblemSink problems;
   private int events;
+  private int textLeft = MAX_ALL_TEXT;
 
   FormatSections(Contents contents, ProblemSink problems) {
     this.contents = contents;
@@ -57,6 +60,9 @@ final class FormatSections {
   /** EVENT FORMATS. */
   void eventFormats(Cursor cursor) throws TraceInputException {
     long systems = cursor.u32("number of event systems");
+    if (systems > MAX_EVENTS) {
+      throw cursor.damage("event systems: expected at most 65536, found " + systems);
+    }
     for (long i = 0; i < systems; i++) {
       String system = cursor.string("name of an event system");
       long count = cursor.u32("number of events of " + system);
@@ -70,7 +76,9 @@ final class FormatSections {
     if (++events > MAX_EVENTS) {
       throw cursor.damage("event formats: expected at most 65536 of them");
     }
-    String text = cursor.text(cursor.u64("size of an event format"), MAX_TEXT, "event format");
+    int maximum = Math.min(MAX_TEXT, textLeft);
+    String text = cursor.text(cursor.u64("size of an event format"), maximum, "event format");
+    textLeft -= text.length();
     EventFormatParser.Result result = EventFormatParser.parse(system, text);
     String fault = result.fault();
     if (result.format().isPresent() && !contents.formats.add(result.format().get())) {
@@ -84,13 +92,17 @@ final class FormatSections {
   /** SAVED COMMAND LINES. */
   void commands(Cursor cursor) throws TraceInputException {
     long size = cursor.u64("size of the command lines");
-    for (String line :
-        (Iterable<String>) cursor.text(size, MAX_COMMANDS, "commands").lines()::iterator) {
-      int space = line.indexOf(' ');
-      if (space > 0 && line.substring(0, space).matches("\\d{1,9}")) {
-        contents.commands.put(
-            Integer.parseInt(line.substring(0, space)), line.substring(space + 1));
-      }
+    cursor
+        .text(size, MAX_COMMAND_TEXT, "command lines")
+        .lines()
+        .limit(MAX_COMMANDS)
+        .forEach(this::command);
+  }
+
+  private void command(String line) {
+    int space = line.indexOf(' ');
+    if (space > 0 && line.substring(0, space).matches("\\d{1,9}")) {
+      contents.commands.put(Integer.parseInt(line.substring(0, space)), line.substring(space + 1));
     }
   }
 }

@@ -12,9 +12,10 @@ import java.util.regex.Pattern;
 
 /** Takes from options what is the same in both versions of the file. */
 final class OptionReader {
-  private static final int MAX_OPTION = 1 << 24;
+  private static final int MAX_OPTION = 1 << 21;
+  private static final int MAX_STATISTICS = 1 << 16;
   private static final int NS_PER_US = 1000;
-  private static final Pattern CURRENT_CLOCK = Pattern.compile("\\[([^\\]]*)\\]");
+  private static final Pattern CURRENT_CLOCK = Pattern.compile("\\[([^\\[\\]]*)\\]");
 
   private final Contents contents;
   private final ProblemSink problems;
@@ -24,16 +25,22 @@ final class OptionReader {
     this.problems = problems;
   }
 
-  /** Reads the option at the cursor; in version 6 the last one has a number alone. */
+  /**
+   * Reads the option at the cursor; in version 6 the last one has a number alone. An option beyond
+   * any size that a reader has a use for is passed over and comes without its content.
+   */
   static Entry next(Cursor cursor, int version) throws TraceInputException {
-    long position = cursor.position();
     int id = cursor.u16("option number");
     if (id == Option.DONE && version == 6) {
       return new Entry(id, new byte[0], cursor.damage("last option").problem());
     }
     long size = cursor.u32("size of option " + id);
     InputProblem place = cursor.damage("option " + id).problem();
-    return new Entry(id, cursor.block(size, MAX_OPTION, "option " + id + " at " + position), place);
+    if (size > MAX_OPTION) {
+      cursor.skip(size, "option " + id);
+      return new Entry(id, new byte[0], place);
+    }
+    return new Entry(id, cursor.block(size, MAX_OPTION, "option " + id), place);
   }
 
   /** Takes an option; those that this reader has no use for are passed over. */
@@ -43,12 +50,18 @@ final class OptionReader {
       case Option.VERSION -> contents.recorder = option.text();
       case Option.TRACECLOCK -> clock(option.text());
       case Option.CPUCOUNT -> contents.cpus = option.cursor(contents.header.order()).u32("CPUs");
-      case Option.CPUSTAT -> CpuStatistics.parse(option.text()).ifPresent(contents.statistics::add);
+      case Option.CPUSTAT -> statistics(option.text());
       case Option.DATE -> offset(option, NS_PER_US);
       case Option.OFFSET -> offset(option, 1);
       case Option.TIME_SHIFT -> contents.timeShift = true;
       case Option.TSC2NSEC -> scale(option.cursor(contents.header.order()));
       default -> {}
+    }
+  }
+
+  private void statistics(String text) {
+    if (contents.statistics.size() < MAX_STATISTICS) {
+      CpuStatistics.parse(text).ifPresent(contents.statistics::add);
     }
   }
 

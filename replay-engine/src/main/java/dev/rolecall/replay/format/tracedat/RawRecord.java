@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * One event as it lies in the ring buffer: a flyweight that the reader moves from event to event.
@@ -150,9 +151,8 @@ public final class RawRecord {
         from = base + (word & LOC_OFFSET_MASK);
       }
     }
-    byte[] bytes = new byte[from + size <= length ? size : 0];
-    System.arraycopy(block, start + from, bytes, 0, bytes.length);
-    return bytes;
+    int first = start + from;
+    return from + size <= length ? Arrays.copyOfRange(block, first, first + size) : new byte[0];
   }
 
   /** A field of characters as text, up to the first null byte. */

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  */
 final class RingExtents {
   private static final int MAX_CPUS = 1 << 16;
+  private static final int MAX_RINGS = 1 << 14;
 
   private final FileBytes file;
   private final ProblemSink problems;
@@ -41,6 +42,10 @@ final class RingExtents {
     long size = Math.min(ring.size(), file.size() - ring.offset());
     if (size < ring.size()) {
       report(ring, "the file ends after " + size + " of them");
+    }
+    if (claimed.size() == MAX_RINGS) {
+      report(ring, "16384 others have been named");
+      return Optional.empty();
     }
     if (isClaimed(ring.offset(), size)) {
       report(ring, "they overlap the data of another CPU");

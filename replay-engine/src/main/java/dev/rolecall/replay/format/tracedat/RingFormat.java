@@ -7,29 +7,28 @@ import java.util.Optional;
 
 /** What the decoder of a ring's pages has to know of the traced kernel. */
 final class RingFormat {
-  private static final int EVENT_IDS = 1 << 16;
   private static final int DEFAULT_TYPE_OFFSET = 0;
   private static final int DEFAULT_PID_OFFSET = 4;
 
   private final ByteOrder order;
   private final PageLayout layout;
-  private final int pageSize;
   private final TimeConversion conversion;
   private final EventFormats formats;
   private final int typeOffset;
   private final int pidOffset;
   private final int commonLength;
-  private final int[] leastLength = new int[EVENT_IDS];
+  private final int[] leastLength;
 
-  RingFormat(Contents contents, int pageSize) {
+  RingFormat(Contents contents) {
     this.order = contents.header.order();
     this.layout = contents.pageLayout;
-    this.pageSize = pageSize;
     this.conversion = contents.conversion;
     this.formats = contents.formats;
     this.typeOffset = commonOffset("common_type", Short.BYTES, DEFAULT_TYPE_OFFSET);
     this.pidOffset = commonOffset("common_pid", Integer.BYTES, DEFAULT_PID_OFFSET);
     this.commonLength = Math.max(typeOffset + Short.BYTES, pidOffset + Integer.BYTES);
+    this.leastLength =
+        new int[formats.all().stream().mapToInt(EventFormat::id).max().orElse(0) + 1];
     Arrays.fill(leastLength, commonLength);
     formats.all().forEach(f -> leastLength[f.id()] = Math.max(commonLength, f.fixedLength()));
   }
@@ -53,10 +52,6 @@ final class RingFormat {
     return layout;
   }
 
-  int pageSize() {
-    return pageSize;
-  }
-
   TimeConversion conversion() {
     return conversion;
   }
@@ -74,7 +69,7 @@ final class RingFormat {
     return commonLength;
   }
 
-  /** By event id, the bytes that a record has at least. */
+  /** By event id, the bytes that a record has at least; up to the highest id with a format. */
   int[] leastLength() {
     return leastLength;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.tracedat;
 
+import dev.rolecall.replay.format.tracedat.CpuStream.RingOutput;
 import dev.rolecall.replay.trace.ProblemSink;
 import dev.rolecall.replay.trace.TraceInputException;
 import java.io.Closeable;
@@ -156,9 +157,14 @@ public final class TraceDatFile implements Closeable {
    */
   public void read(RecordHandler handler) throws TraceInputException {
     RingReading reading = new RingReading(file, decompressor, new BlockBudget(), problems);
+    RingFormat format = new RingFormat(contents);
     List<CpuStream> streams = new ArrayList<>();
     for (int i = 0; i < contents.buffers.size(); i++) {
-      addStreams(reading, i, streams);
+      for (Buffer.Ring ring : contents.buffers.get(i).rings()) {
+        int pageSize = contents.buffers.get(i).pageSize();
+        RingOutput output = new RingOutput(new RingSource(i, ring.cpu()), problems);
+        streams.add(new CpuStream(blocks(reading, ring, pageSize), pageSize, format, output));
+      }
     }
     try {
       new StreamMerge(streams, handler).run();
@@ -167,16 +173,10 @@ public final class TraceDatFile implements Closeable {
     }
   }
 
-  private void addStreams(RingReading reading, int index, List<CpuStream> streams) {
-    Buffer buffer = contents.buffers.get(index);
-    RingFormat format = new RingFormat(contents, buffer.pageSize());
-    for (Buffer.Ring ring : buffer.rings()) {
-      RingBlocks blocks =
-          ring.compressed()
-              ? new ChunkBlocks(reading, ring, format.order())
-              : new PlainBlocks(file, ring, format.pageSize());
-      streams.add(new CpuStream(blocks, format, new RingSource(index, ring.cpu()), problems));
-    }
+  private RingBlocks blocks(RingReading reading, Buffer.Ring ring, int pageSize) {
+    return ring.compressed()
+        ? new ChunkBlocks(reading, ring, order())
+        : new PlainBlocks(reading, ring, pageSize);
   }
 
   @Override

@@ -12,13 +12,14 @@ final class Version6Reader {
   private static final String LATENCY = "latency";
   private static final String FLYRECORD = "flyrecord";
   private static final int TYPE_LENGTH = 10;
+  private static final int MAX_INSTANCES = 1 << 10;
 
   private final FileBytes file;
   private final Contents contents;
   private final ProblemSink problems;
   private final OptionReader options;
   private final RingExtents extents;
-  private final List<OptionReader.Entry> instances = new ArrayList<>();
+  private final List<Instance> instances = new ArrayList<>();
 
   Version6Reader(FileBytes file, Contents contents, ProblemSink problems) {
     this.file = file;
@@ -38,20 +39,16 @@ final class Version6Reader {
     formats.commands(cursor);
     contents.cpus = cursor.u32("number of CPUs");
     data(cursor, "");
-    for (OptionReader.Entry instance : List.copyOf(instances)) {
-      instance(instance);
+    for (Instance instance : List.copyOf(instances)) {
+      read(instance);
     }
   }
 
-  private void instance(OptionReader.Entry option) {
+  private void read(Instance instance) {
     try {
-      Cursor place = option.cursor(contents.header.order());
-      long offset = place.u64("offset of a buffer");
-      String name = place.string("name of a buffer");
-      if (offset < 0 || offset > file.size()) {
-        throw place.damage("buffer " + name + ": expected an offset within the file");
-      }
-      data(new Cursor(file, contents.header.order(), offset, file.size()), name);
+      data(
+          new Cursor(file, contents.header.order(), instance.offset(), file.size()),
+          instance.name());
     } catch (TraceInputException e) {
       problems.report(e.problem());
     }
@@ -82,7 +79,7 @@ final class Version6Reader {
     while (option.id() != Option.DONE) {
       try {
         if (option.id() == Option.BUFFER) {
-          instances.add(option);
+          instance(option);
         } else {
           options.take(option);
         }
@@ -90,6 +87,19 @@ final class Version6Reader {
         problems.report(e.problem());
       }
       option = OptionReader.next(cursor, 6);
+    }
+  }
+
+  /** Remembers a named buffer; the one without a name is the top buffer, which follows anyway. */
+  private void instance(OptionReader.Entry option) throws TraceInputException {
+    Cursor cursor = option.cursor(contents.header.order());
+    long offset = cursor.u64("offset of a buffer");
+    String name = cursor.string("name of a buffer");
+    if (offset < 0 || offset > file.size() || instances.size() == MAX_INSTANCES) {
+      throw cursor.damage("buffer " + name + ": expected one of 1024 within the file");
+    }
+    if (!name.isEmpty()) {
+      instances.add(new Instance(name, offset));
     }
   }
 
@@ -103,4 +113,7 @@ final class Version6Reader {
     }
     return rings;
   }
+
+  /** A named buffer and the offset of its description. */
+  private record Instance(String name, long offset) {}
 }

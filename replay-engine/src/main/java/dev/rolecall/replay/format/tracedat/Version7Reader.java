@@ -8,14 +8,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** Reads a version 7 file, trace-cmd.dat.v7(5): sections, found through chained options. */
 final class Version7Reader {
-  private static final int COMPRESSED = 1;
   private static final int MAX_SECTION = 1 << 26;
   private static final int MAX_OPTION_SECTIONS = 1 << 10;
+  private static final int MAX_BUFFERS = 1 << 10;
 
   private final FileBytes file;
   private final Contents contents;
@@ -25,6 +26,7 @@ final class Version7Reader {
   private final RingExtents extents;
   private final Map<Integer, Long> sections = new TreeMap<>();
   private final Set<Long> visited = new HashSet<>();
+  private final BlockBudget budget = new BlockBudget();
 
   Version7Reader(
       FileBytes file, Contents contents, Decompressor decompressor, ProblemSink problems) {
@@ -47,11 +49,27 @@ final class Version7Reader {
     } catch (TraceInputException e) {
       problems.report(e.problem());
     }
+    if (contents.buffers.isEmpty() && !contents.textBuffer) {
+      orphans(cursor.position());
+    }
     FormatSections formats = new FormatSections(contents, problems);
     section(Option.HEADER_INFO, formats::headerInfo);
     section(Option.FTRACE_EVENTS, formats::ftraceFormats);
     section(Option.EVENT_FORMATS, formats::eventFormats);
     section(Option.CMDLINES, formats::commands);
+  }
+
+  private void orphans(long firstSection) {
+    List<Buffer.Ring> found = new OrphanRings(file, contents.header).find(firstSection);
+    List<Buffer.Ring> rings = found.stream().map(extents::claim).flatMap(Optional::stream).toList();
+    if (!rings.isEmpty()) {
+      contents.buffers.add(new Buffer("", contents.clock, contents.header.pageSize(), rings));
+      problems.report(
+          file.problem(
+              rings.get(0).offset(),
+              "expected a description of this trace data, found none, as in a file that was cut;"
+                  + " CPUs are numbered in the order of their data"));
+    }
   }
 
   /** Reads a section of options and returns the offset of the next one, or zero. */
@@ -85,6 +103,9 @@ final class Version7Reader {
   }
 
   private void buffer(Cursor cursor) throws TraceInputException {
+    if (contents.buffers.size() == MAX_BUFFERS) {
+      throw cursor.damage("buffers: expected at most 1024 of them");
+    }
     long section = cursor.u64("offset of a buffer");
     String name = cursor.string("name of a buffer");
     String clock = cursor.string("clock of a buffer");
@@ -106,7 +127,7 @@ final class Version7Reader {
   }
 
   private boolean compressed(long section) throws TraceInputException {
-    return (header(section, Option.BUFFER).flags() & COMPRESSED) != 0;
+    return header(section, Option.BUFFER).compressed();
   }
 
   private void section(int id, SectionReader reader) {
@@ -125,7 +146,7 @@ final class Version7Reader {
   private Cursor open(long offset, int id) throws TraceInputException {
     SectionHeader header = header(offset, id);
     long start = header.content();
-    if ((header.flags() & COMPRESSED) == 0) {
+    if (!header.compressed()) {
       long size = header.size();
       boolean within = size >= 0 && size <= file.size() - start;
       return new Cursor(file, contents.header.order(), start, within ? start + size : file.size());
@@ -136,6 +157,9 @@ final class Version7Reader {
       throw file.damage(offset, "section " + id + ": " + block.fault());
     }
     cursor.skip(block.compressed(), "section " + id);
+    if (!budget.take((int) block.uncompressed())) {
+      throw file.damage(offset, "section " + id + ": " + budget.refusal());
+    }
     byte[] content = new byte[(int) block.uncompressed()];
     decompressor.decompress(block, content);
     return new Cursor(
@@ -143,32 +167,15 @@ final class Version7Reader {
   }
 
   private SectionHeader header(long offset, int expectedId) throws TraceInputException {
-    if (offset < 0 || offset > file.size()) {
+    SectionHeader header = SectionHeader.read(file, contents.header.order(), offset);
+    if (header.id() != expectedId) {
       throw file.damage(
-          file.size(),
-          "section %d: expected an offset within the file, found %s"
-              .formatted(expectedId, Long.toUnsignedString(offset)));
+          offset, "expected a section " + expectedId + ", found number " + header.id());
     }
-    Cursor cursor = new Cursor(file, contents.header.order(), offset, file.size());
-    int id = cursor.u16("section number");
-    if (id != expectedId) {
-      throw file.damage(offset, "expected a section " + expectedId + ", found number " + id);
-    }
-    int flags = cursor.u16("section flags");
-    cursor.u32("section description");
-    return new SectionHeader(flags, cursor.u64("section size"), cursor.position());
+    return header;
   }
 
   private interface SectionReader {
     void read(Cursor cursor) throws TraceInputException;
   }
-
-  /**
-   * A section's header.
-   *
-   * @param flags {@link #COMPRESSED} or zero
-   * @param size bytes behind the header
-   * @param content the offset of the first byte behind the header
-   */
-  private record SectionHeader(int flags, long size, long content) {}
 }
