@@ -7,6 +7,7 @@ import dev.rolecall.replay.trace.KeyValues;
 import dev.rolecall.replay.trace.MmuId;
 import dev.rolecall.replay.trace.MmuItem;
 import dev.rolecall.replay.trace.TraceEvent;
+import java.util.Arrays;
 
 /**
  * Turns a record of a vCPU into expectations: all of it, except what is counted with the reason.
@@ -27,12 +28,13 @@ final class Expectations {
   private final boolean[] stale = new boolean[WORDS.length];
   private final long wpFields;
   private boolean knownBefore;
-  private Unchecked whyUnknown = Unchecked.UNKNOWN_WORDS;
+  private final Unchecked[] whyUnknown = new Unchecked[WORDS.length];
 
   Expectations(Machine machine, Registers registers, Emitter out) {
     this.machine = machine;
     this.registers = registers;
     this.out = out;
+    Arrays.fill(whyUnknown, Unchecked.UNKNOWN_WORDS);
     this.wpFields = RegisterBits.wpFields(machine.revision());
   }
 
@@ -58,7 +60,7 @@ final class Expectations {
   @SuppressWarnings("EnumOrdinal") // a slot number
   void forget(MmuId mmu, Unchecked reason) {
     known[mmu.ordinal()] = false;
-    whyUnknown = reason;
+    whyUnknown[mmu.ordinal()] = reason;
   }
 
   /** The MMU that walks the guest's tables has just been initialised from fresh registers. */
@@ -125,7 +127,7 @@ final class Expectations {
   private void expectWords(KeyValues<ExpectKey> expected, VcpuRecord record, MmuId mmu) {
     int i = mmu.ordinal();
     if (!known[i]) {
-      out.notChecked(whyUnknown);
+      out.notChecked(whyUnknown[i]);
     } else if (record.splitRoles) {
       expected.set(WORDS[i][1], record.rootRole[i]);
       if (isRefreshed(record, i)) {
