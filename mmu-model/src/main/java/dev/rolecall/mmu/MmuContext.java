@@ -94,6 +94,16 @@ public final class MmuContext {
     configure(newCpuRole, kept, new Levels(newRootLevel, 0, 0));
   }
 
+  /** Makes this context what another of the same revision is. */
+  void copyFrom(MmuContext other) {
+    cpuRole = other.cpuRole;
+    mmuRole = other.mmuRole;
+    rootLevel = other.rootLevel;
+    shadowRootLevel = other.shadowRootLevel;
+    directMap = other.directMap;
+    configurations = other.configurations;
+  }
+
   /** What a CPUID update does to the words before the context is set up again. */
   void invalidate(CpuidUpdate update) {
     cpuRole = update.cpuRole(layout, cpuRole);

@@ -80,6 +80,15 @@ final class MmuContexts {
     nestedMmu.clearHistory();
   }
 
+  /** Makes these contexts what others of the same revision are. */
+  void copyFrom(MmuContexts other) {
+    rootMmu.copyFrom(other.rootMmu);
+    guestMmu.copyFrom(other.guestMmu);
+    nestedMmu.copyFrom(other.nestedMmu);
+    mmu = other.mmu;
+    walkMmu = other.walkMmu;
+  }
+
   /** nested_svm_uninit_mmu_context(), nested_ept_uninit_mmu_context(). */
   void useRoot() {
     mmu = MmuId.ROOT;

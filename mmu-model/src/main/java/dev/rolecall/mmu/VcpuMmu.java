@@ -11,7 +11,6 @@ import dev.rolecall.mmu.cpu.Machine;
 import dev.rolecall.mmu.cpu.Register;
 import dev.rolecall.mmu.cpu.Registers;
 import dev.rolecall.mmu.cpu.VcpuState;
-import dev.rolecall.mmu.cpu.Vendor;
 import dev.rolecall.mmu.revision.MmuSpec;
 import dev.rolecall.mmu.role.EptParams;
 import dev.rolecall.mmu.role.RoleRegs;
@@ -20,7 +19,6 @@ import dev.rolecall.mmu.rule.RegisterCheck;
 import dev.rolecall.mmu.rule.RegisterWrite;
 import dev.rolecall.mmu.rule.RegisterWrite.Reinit;
 import dev.rolecall.mmu.rule.SmmEntry;
-import dev.rolecall.mmu.rule.SvmEntry;
 import dev.rolecall.mmu.rule.WriteVerdict;
 
 /**
@@ -41,14 +39,35 @@ public final class VcpuMmu {
   private final Machine machine;
   private final VcpuState state;
   private final MmuContexts contexts;
+  private final WorldSwitch world;
+  private final GuestMemory memory;
   private final PdptrLoad pdptrs;
   private final RegisterCheck check;
   private final RegisterWrite effect;
 
-  private Registers beforeSmm = Registers.RESET;
-  private Registers beforeNested = Registers.RESET;
-  private long nestedRoot;
+  private SmmSave beforeSmm = new SmmSave(Registers.RESET, false);
   private Acceptance acceptance = Acceptance.UNRECORDED;
+
+  /** A copy that goes its own way, but for the guest memory, which both share. */
+  public VcpuMmu copy() {
+    return new VcpuMmu(this);
+  }
+
+  private VcpuMmu(VcpuMmu other) {
+    this.spec = other.spec;
+    this.machine = other.machine;
+    this.state = other.state.copy();
+    this.contexts = new MmuContexts(spec, machine, state);
+    this.contexts.copyFrom(other.contexts);
+    this.world = new WorldSwitch(spec, machine, state, contexts);
+    this.world.copyFrom(other.world);
+    this.memory = other.memory;
+    this.pdptrs = new PdptrLoad(memory, world);
+    this.check = other.check;
+    this.effect = other.effect;
+    this.beforeSmm = other.beforeSmm;
+    this.acceptance = other.acceptance;
+  }
 
   /**
    * A vCPU that appears in {@code state} and whose MMU is initialised for the first time:
@@ -59,10 +78,11 @@ public final class VcpuMmu {
     this.machine = machine;
     this.state = state;
     this.contexts = new MmuContexts(spec, machine, state);
-    this.pdptrs = new PdptrLoad(memory, new Nested());
+    this.world = new WorldSwitch(spec, machine, state, contexts);
+    this.memory = memory;
+    this.pdptrs = new PdptrLoad(memory, world);
     this.check = spec.rule(RegisterCheck.class);
     this.effect = spec.rule(RegisterWrite.class);
-    this.beforeNested = state.registers();
     contexts.initCurrent();
   }
 
@@ -147,8 +167,10 @@ public final class VcpuMmu {
   private void writeCr0(long value) {
     long old = state.registers().cr0();
     long cr0 = (value | Cr0.ET) & Cr0.DEFINED;
+    if (PdptrLoad.isDoneByCr0(state, cr0)) {
+      pdptrs.apply(state, state.registers().cr3());
+    }
     state.setRegisters(state.registers().withCr0(cr0));
-    loadPdptrs();
     reinit(effect.cr0(old, cr0, machine.hasTdp()));
   }
 
@@ -162,8 +184,10 @@ public final class VcpuMmu {
   /** kvm_set_cr4(), kvm_post_set_cr4(), x86.c. */
   private void writeCr4(long value) {
     long old = state.registers().cr4();
+    if (PdptrLoad.isDoneByCr4(state, value)) {
+      pdptrs.apply(state, state.registers().cr3());
+    }
     state.setRegisters(state.registers().withCr4(value));
-    loadPdptrs();
     reinit(effect.cr4(old, value));
   }
 
@@ -215,36 +239,72 @@ public final class VcpuMmu {
    */
   public void enterSmm() {
     if (!state.smm()) {
-      beforeSmm = state.registers();
+      saveForSmm();
       state.setSmm(true);
       if (spec.rule(SmmEntry.class) == SmmEntry.V5_18) {
         contexts.initCurrent();
       }
     }
-    Registers r = state.registers();
-    state.setRegisters(new Registers(r.cr0() & ~SMM_CLEARS, r.cr3(), 0, 0));
+    state.setRegisters(registersInSmm());
     contexts.initCurrent();
+  }
+
+  /** What SMM makes of the current registers: enter_smm(), v5.18 x86.c. */
+  public Registers registersInSmm() {
+    Registers r = state.registers();
+    return new Registers(r.cr0() & ~SMM_CLEARS, r.cr3(), 0, 0);
   }
 
   /** SMM is on and the registers are {@code given}. */
   public void enterSmm(Registers given) {
-    beforeSmm = state.registers();
+    saveForSmm();
     state.setSmm(true);
     state.setRegisters(given);
     contexts.initCurrent();
   }
 
-  /** The registers as they were when SMM was entered. */
-  public Registers savedBySmm() {
-    return beforeSmm;
+  /**
+   * The state is saved as the guest left it, then KVM leaves L2: svm_enter_smm() (v5.18 svm/svm.c),
+   * vmx_enter_smm() (v5.18 vmx/vmx.c), both svm_pre_ and vmx_pre_ in v5.10.
+   */
+  private void saveForSmm() {
+    beforeSmm = new SmmSave(state.registers(), state.guestMode());
+    if (state.guestMode()) {
+      leaveNested(world.l1());
+    }
   }
 
-  /** RSM: SMM is off and the registers are {@code restored}. */
+  /** The registers as they were when SMM was entered: L2's if the SMI interrupted L2. */
+  public Registers savedBySmm() {
+    return beforeSmm.registers();
+  }
+
+  /**
+   * RSM: SMM is off and the registers are {@code restored}, which are L2's if the SMI interrupted
+   * L2. EFER.LMA comes from CR0.PG: rsm_load_state_64(), v5.18 emulate.c.
+   */
   public void leaveSmm(Registers restored) {
     state.setSmm(false);
-    state.setRegisters(restored);
+    if (beforeSmm.inL2()) {
+      beforeSmm = new SmmSave(beforeSmm.registers(), false);
+      returnToL2();
+    }
+    state.setRegisters(restored.withLmaFromPaging());
     loadPdptrs();
     contexts.initCurrent();
+  }
+
+  /**
+   * Before it loads the saved registers, RSM goes to real mode and has the vendor's code enter L2:
+   * em_rsm(), svm_leave_smm(), vmx_leave_smm(), v5.18.
+   */
+  private void returnToL2() {
+    contexts.initCurrent();
+    Registers r = state.registers();
+    long cr4 = r.cr4() & ~(Cr4.PCIDE | Cr4.PAE);
+    state.setRegisters(new Registers(r.cr0() & ~(Cr0.PE | Cr0.PG), r.cr3(), cr4, 0));
+    contexts.initCurrent();
+    world.enterAgain(beforeSmm.registers());
   }
 
   /** kvm_init_mmu() is called though nothing was written. */
@@ -254,53 +314,27 @@ public final class VcpuMmu {
 
   /** L1 enters L2 without nested paging. */
   public void enterNested(Registers l2) {
-    beforeNested = state.registers();
-    state.setGuestMode(true);
-    loadL2(l2);
+    enter(l2, new NestedEntry.None());
   }
 
   /** L1 enters L2 with nested page tables at {@code ncr3}: enter_svm_guest_mode(). */
   public void enterNestedNpt(Registers l2, long ncr3) {
-    beforeNested = state.registers();
-    RoleRegs l1 = roleRegs(state.registers());
-    nestedRoot = ncr3;
-    switch (spec.rule(SvmEntry.class)) {
-      case V5_10 -> {
-        state.setRegisters(switchTo(l2));
-        contexts.initNpt(l1);
-        state.setGuestMode(true);
-      }
-      case V5_18 -> {
-        contexts.initNpt(l1);
-        state.setGuestMode(true);
-        state.setRegisters(switchTo(l2));
-      }
-      case V6_1 -> {
-        state.setGuestMode(true);
-        contexts.initNpt(l1);
-        state.setRegisters(switchTo(l2));
-      }
-    }
-    loadCr3(l2.cr3());
+    enter(l2, new NestedEntry.Npt(ncr3));
   }
 
   /** L1 enters L2 with extended page tables: prepare_vmcs02(), vmx/nested.c. */
   public void enterNestedEpt(Registers l2, long eptp, EptParams ept) {
-    beforeNested = state.registers();
-    nestedRoot = eptp & ~0xfffL;
-    state.setGuestMode(true);
-    contexts.initEpt(ept);
-    loadL2(l2);
+    enter(l2, new NestedEntry.Ept(eptp & ~0xfffL, ept));
   }
 
-  private void loadL2(Registers l2) {
-    state.setRegisters(switchTo(l2));
+  private void enter(Registers l2, NestedEntry.Tables tables) {
+    world.enter(l2, tables);
     loadCr3(l2.cr3());
   }
 
   /** L1's registers as they were when it entered L2. */
   public Registers savedByNested() {
-    return beforeNested;
+    return world.l1();
   }
 
   /**
@@ -308,19 +342,8 @@ public final class VcpuMmu {
    * sets CR0.PE.
    */
   public void leaveNested(Registers l1) {
-    state.setGuestMode(false);
-    long pe = machine.vendor() == Vendor.AMD ? Cr0.PE : 0;
-    state.setRegisters(switchTo(l1).withCr0(l1.cr0() | pe));
-    contexts.useRoot();
+    world.leave(l1);
     loadCr3(l1.cr3());
-  }
-
-  /**
-   * EFER, then CR0 with its effect on EFER.LMA, then CR4, as all world switches do; CR3 is left.
-   */
-  private Registers switchTo(Registers to) {
-    Registers r = state.registers().withEfer(to.efer()).withCr0(to.cr0());
-    return r.withCr4(to.cr4());
   }
 
   /**
@@ -338,9 +361,17 @@ public final class VcpuMmu {
     contexts.initCurrent();
   }
 
-  /** Takes registers over that the model did not arrive at, and recomputes the current context. */
-  public void adopt(Registers observed) {
+  /**
+   * Takes a state over that the model did not arrive at, and recomputes the current context.
+   *
+   * @param observed the registers
+   * @param smm whether the vCPU is in system management mode
+   * @param guestMode whether the vCPU runs L2
+   */
+  public void adopt(Registers observed, boolean smm, boolean guestMode) {
     state.setRegisters(observed);
+    state.setSmm(smm);
+    state.setGuestMode(guestMode);
     contexts.initCurrent();
   }
 
@@ -348,15 +379,11 @@ public final class VcpuMmu {
     return new RoleRegs(r.cr0(), r.cr4(), r.efer());
   }
 
-  private final class Nested implements PdptrLoad.NestedTables {
-    @Override
-    public boolean active() {
-      return contexts.walkMmu() == MmuId.NESTED;
-    }
-
-    @Override
-    public long root() {
-      return nestedRoot;
-    }
-  }
+  /**
+   * What an SMI saves.
+   *
+   * @param registers the registers of the guest that it interrupted
+   * @param inL2 whether that was L2
+   */
+  private record SmmSave(Registers registers, boolean inL2) {}
 }

@@ -28,4 +28,10 @@ public record Registers(long cr0, long cr3, long cr4, long efer) {
     long lma = was == is || (efer & Efer.LME) == 0 ? efer & Efer.LMA : is ? Efer.LMA : 0;
     return new Registers(value, cr3, cr4, (efer & ~Efer.LMA) | lma);
   }
+
+  /** With EFER.LMA as CR0.PG and EFER.LME have it when paging goes on from real mode. */
+  public Registers withLmaFromPaging() {
+    long lme = efer & ~Efer.LMA;
+    return new Registers(0, cr3, cr4, lme).withCr0(cr0);
+  }
 }

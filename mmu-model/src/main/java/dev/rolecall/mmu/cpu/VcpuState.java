@@ -17,6 +17,16 @@ public final class VcpuState {
     this.cpuid = cpuid;
   }
 
+  /** A state of its own with the same content. */
+  public VcpuState copy() {
+    VcpuState copy = new VcpuState(registers, cpuid);
+    copy.pkru = pkru;
+    copy.smm = smm;
+    copy.guestMode = guestMode;
+    System.arraycopy(pdptrs, 0, copy.pdptrs, 0, PDPTRS);
+    return copy;
+  }
+
   public Registers registers() {
     return registers;
   }

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.mmu.rule;
 
+import dev.rolecall.mmu.cpu.Cr0;
+import dev.rolecall.mmu.cpu.Cr4;
+import dev.rolecall.mmu.cpu.Efer;
 import dev.rolecall.mmu.cpu.GuestMemory;
 import dev.rolecall.mmu.cpu.VcpuState;
 
 /** Loading the four PDPTEs of PAE paging: load_pdptrs(), v5.18 x86.c. */
 public final class PdptrLoad {
+  private static final long CR0_BITS = Cr0.CD | Cr0.NW | Cr0.PG;
+  private static final long CR4_BITS = Cr4.PGE | Cr4.PSE | Cr4.PAE | Cr4.SMEP;
   private static final int COUNT = 4;
   private static final long PRESENT = 1;
   private static final WriteVerdict MEMORY_UNKNOWN =
@@ -28,6 +33,20 @@ public final class PdptrLoad {
   public PdptrLoad(GuestMemory memory, NestedTables nested) {
     this.memory = memory;
     this.nested = nested;
+  }
+
+  /** Whether the guest's write of CR0 loads the PDPTEs: kvm_set_cr0(), v5.18 x86.c. */
+  public static boolean isDoneByCr0(VcpuState vcpu, long value) {
+    boolean lme = (vcpu.registers().efer() & Efer.LME) != 0;
+    boolean changes = ((value ^ vcpu.registers().cr0()) & CR0_BITS) != 0;
+    return (value & Cr0.PG) != 0 && !lme && vcpu.isPae() && changes;
+  }
+
+  /** Whether the guest's write of CR4 loads the PDPTEs: kvm_set_cr4(), v5.18 x86.c. */
+  public static boolean isDoneByCr4(VcpuState vcpu, long value) {
+    boolean changes = ((value ^ vcpu.registers().cr4()) & CR4_BITS) != 0;
+    boolean pae = vcpu.isPaging() && !vcpu.isLongMode() && (value & Cr4.PAE) != 0;
+    return pae && changes;
   }
 
   /** Whether the PDPTEs at {@code cr3} can be loaded. */

@@ -26,7 +26,7 @@ public enum RegisterCheck implements RuleVariant {
         return ACCEPTED;
       }
       if (vcpu.isLongMode()) {
-        return isLegal(vcpu, cr3) ? ACCEPTED : REFUSED;
+        return legalCr3(vcpu, cr3);
       }
       return vcpu.isPaePaging() ? pdptrs.judge(vcpu, cr3) : ACCEPTED;
     }
@@ -48,11 +48,18 @@ public enum RegisterCheck implements RuleVariant {
     }
   },
 
-  /** kvm_is_valid_sregs(), CR4_RESERVED_BITS, v6.12. */
-  V6_12("v6.12", "as before; CR4.LAM_SUP exists; KVM_SET_SREGS checks EFER too") {
+  /** kvm_is_valid_sregs(), CR4_RESERVED_BITS, kvm_vcpu_is_legal_cr3(), v6.12. */
+  V6_12("v6.12", "as before; CR4.LAM_SUP and CR3.LAM exist; KVM_SET_SREGS checks EFER too") {
     @Override
     long cr4Defined() {
       return CR4_DEFINED | Cr4.LAM_SUP;
+    }
+
+    @Override
+    public WriteVerdict legalCr3(VcpuState vcpu, long cr3) {
+      boolean masks = (cr3 & CR3_LAM) != 0;
+      WriteVerdict masked = super.legalCr3(vcpu, cr3 & ~CR3_LAM);
+      return masks && masked.isAcceptance() ? LAM : masked;
     }
 
     @Override
@@ -81,13 +88,18 @@ public enum RegisterCheck implements RuleVariant {
     }
 
     @Override
+    public WriteVerdict legalCr3(VcpuState vcpu, long cr3) {
+      return V6_12.legalCr3(vcpu, cr3);
+    }
+
+    @Override
     WriteVerdict sregsRest(VcpuState vcpu, Registers r) {
       return V6_12.sregsRest(vcpu, r);
     }
   };
 
-  private static final long CR0_PDPTR_BITS = Cr0.CD | Cr0.NW | Cr0.PG;
-  private static final long CR4_PDPTR_BITS = Cr4.PGE | Cr4.PSE | Cr4.PAE | Cr4.SMEP;
+  private static final long CR3_LAM = Cr3.LAM_U48 | Cr3.LAM_U57;
+
   private static final long CR4_DEFINED =
       Cr4.VME
           | Cr4.PVI
@@ -117,6 +129,8 @@ public enum RegisterCheck implements RuleVariant {
   private static final long EFER_DEFINED = Efer.SCE | Efer.LME | Efer.LMA | Efer.NX | Efer.SVME;
   private static final long EFER_OF_HOST = Efer.LMSLE | Efer.FFXSR | Efer.TCE | Efer.AUTOIBRS;
 
+  private static final WriteVerdict LAM =
+      refusedUnless("the guest's LAM feature, which the trace does not give");
   private static final WriteVerdict CS_L = acceptedUnless("CS.L, which the trace does not give");
   private static final WriteVerdict CR4_FEATURE =
       acceptedUnless("the guest's CPUID for CR4, which the trace does not give");
@@ -143,17 +157,12 @@ public enum RegisterCheck implements RuleVariant {
     WriteVerdict verdict = ACCEPTED;
     if (paging && lme && !vcpu.isPaging()) {
       verdict = vcpu.isPae() ? CS_L : REFUSED;
-    } else if (paging && !lme && vcpu.isPae() && changed(vcpu.registers().cr0(), value)) {
+    } else if (PdptrLoad.isDoneByCr0(vcpu, value)) {
       verdict = pdptrs.judge(vcpu, vcpu.registers().cr3());
     } else if (!paging) {
       verdict = pagingOff(vcpu);
     }
     return verdict.and(vmxOperation(vcpu.registers().cr4()));
-  }
-
-  private static boolean changed(long old, long value) {
-    long masked = (value | Cr0.ET) & Cr0.DEFINED;
-    return ((old ^ masked) & CR0_PDPTR_BITS) != 0;
   }
 
   /** CR0.PG is off after the write. */
@@ -170,30 +179,28 @@ public enum RegisterCheck implements RuleVariant {
     if (cr3 == vcpu.registers().cr3() && !vcpu.isPaePaging()) {
       return ACCEPTED;
     }
-    if (!isLegal(vcpu, cr3)) {
-      return REFUSED;
-    }
-    return vcpu.isPaePaging() ? pdptrs.judge(vcpu, cr3) : ACCEPTED;
+    WriteVerdict legal = legalCr3(vcpu, cr3);
+    return vcpu.isPaePaging() ? legal.and(pdptrs.judge(vcpu, cr3)) : legal;
+  }
+
+  /** Whether CR3 may hold {@code cr3}: kvm_vcpu_is_illegal_gpa(), v5.18 cpuid.h. */
+  public WriteVerdict legalCr3(VcpuState vcpu, long cr3) {
+    return cr3 >>> vcpu.cpuid().maxphyaddr() == 0 ? ACCEPTED : REFUSED;
   }
 
   /** A guest's write of CR4: kvm_set_cr4(). */
   public WriteVerdict cr4(VcpuState vcpu, long value, PdptrLoad pdptrs) {
     long old = vcpu.registers().cr4();
-    WriteVerdict valid = validCr4(vcpu.cpuid(), value);
-    if (valid.isRefusal()) {
+    WriteVerdict valid = validCr4(vcpu.cpuid(), value).and(vmxOperation(old | value));
+    if (pcidTurnsOn(vcpu, value)) {
       return REFUSED;
     }
     if (vcpu.isLongMode()) {
-      if ((value & Cr4.PAE) == 0 || ((value ^ old) & Cr4.LA57) != 0) {
-        return REFUSED;
-      }
-    } else if (vcpu.isPaging() && (value & Cr4.PAE) != 0 && ((value ^ old) & CR4_PDPTR_BITS) != 0) {
-      WriteVerdict loaded = pdptrs.judge(vcpu, vcpu.registers().cr3());
-      if (!loaded.isAcceptance()) {
-        return loaded;
-      }
+      boolean keepsMode = (value & Cr4.PAE) != 0 && ((value ^ old) & Cr4.LA57) == 0;
+      return keepsMode ? valid : REFUSED;
     }
-    return pcidTurnsOn(vcpu, value) ? REFUSED : valid.and(vmxOperation(old | value));
+    boolean loads = PdptrLoad.isDoneByCr4(vcpu, value);
+    return loads ? valid.and(pdptrs.judge(vcpu, vcpu.registers().cr3())) : valid;
   }
 
   private static boolean pcidTurnsOn(VcpuState vcpu, long value) {
@@ -211,15 +218,15 @@ public enum RegisterCheck implements RuleVariant {
 
   /** KVM_SET_SREGS: kvm_valid_sregs(), kvm_is_valid_sregs(). */
   public WriteVerdict sregs(VcpuState vcpu, Registers r) {
+    return sregsMode(vcpu, r).and(validCr4(vcpu.cpuid(), r.cr4())).and(sregsRest(vcpu, r));
+  }
+
+  private WriteVerdict sregsMode(VcpuState vcpu, Registers r) {
     boolean lma = (r.efer() & Efer.LMA) != 0;
-    if ((r.efer() & Efer.LME) != 0 && (r.cr0() & Cr0.PG) != 0) {
-      if ((r.cr4() & Cr4.PAE) == 0 || !lma || !isLegal(vcpu, r.cr3())) {
-        return REFUSED;
-      }
-    } else if (lma) {
-      return REFUSED;
+    if ((r.efer() & Efer.LME) == 0 || (r.cr0() & Cr0.PG) == 0) {
+      return lma ? REFUSED : ACCEPTED;
     }
-    return validCr4(vcpu.cpuid(), r.cr4()).and(sregsRest(vcpu, r));
+    return lma && (r.cr4() & Cr4.PAE) != 0 ? legalCr3(vcpu, r.cr3()) : REFUSED;
   }
 
   WriteVerdict sregsRest(VcpuState vcpu, Registers r) {
@@ -278,10 +285,6 @@ public enum RegisterCheck implements RuleVariant {
 
   private static long withoutNoFlush(VcpuState vcpu, long cr3) {
     return (vcpu.registers().cr4() & Cr4.PCIDE) != 0 ? cr3 & ~Cr3.NO_FLUSH : cr3;
-  }
-
-  private static boolean isLegal(VcpuState vcpu, long gpa) {
-    return gpa >>> vcpu.cpuid().maxphyaddr() == 0;
   }
 
   @Override

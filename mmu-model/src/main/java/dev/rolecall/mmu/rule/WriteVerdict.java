@@ -35,8 +35,18 @@ public record WriteVerdict(boolean accepted, String unless) {
     return !accepted && isCertain();
   }
 
-  /** The stricter of both: a refusal, else one with a reserve, else acceptance. */
+  /**
+   * The stricter of both: a refusal, else a refusal with a reserve, else an acceptance with one,
+   * else acceptance. This one if both are as strict.
+   */
   WriteVerdict and(WriteVerdict other) {
-    return isRefusal() || other.isAcceptance() ? this : other;
+    return other.strictness() > strictness() ? other : this;
+  }
+
+  private int strictness() {
+    if (accepted) {
+      return isCertain() ? 0 : 1;
+    }
+    return isCertain() ? 3 : 2;
   }
 }

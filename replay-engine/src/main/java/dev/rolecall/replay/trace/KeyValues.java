@@ -17,6 +17,9 @@ import java.util.List;
 public final class KeyValues<K extends Key> {
   private static final Object NOTHING = "";
 
+  /** In the slot of a key that is no list; always empty. */
+  private static final LongTuples NO_LIST = new LongTuples(1);
+
   private final List<K> keys;
   private final long[] numbers;
   private final LongTuples[] tuples;
@@ -110,6 +113,9 @@ public final class KeyValues<K extends Key> {
   /** Gives a key an empty list, and returns it to be filled. */
   public LongTuples setTuples(K key) {
     LongTuples list = tuples[key.index()];
+    if (list == NO_LIST) {
+      throw new IllegalArgumentException(key.wireName() + " is no list");
+    }
     list.clear();
     present |= bit(key);
     return list;
@@ -147,7 +153,9 @@ public final class KeyValues<K extends Key> {
       K key = keys.get(Long.numberOfTrailingZeros(left));
       int i = key.index();
       numbers[i] = other.numbers[i];
-      tuples[i].copyFrom(other.tuples[i]);
+      if (tuples[i] != NO_LIST) {
+        tuples[i].copyFrom(other.tuples[i]);
+      }
       objects[i] = key.kind() instanceof ValueKind.Text ? other.text(key) : other.objects[i];
     }
   }
@@ -198,6 +206,6 @@ public final class KeyValues<K extends Key> {
     if (kind instanceof ValueKind.Tuples list) {
       return new LongTuples(list.parts().size());
     }
-    return new LongTuples(kind instanceof ValueKind.Roots ? ValueKind.Roots.WIDTH : 1);
+    return kind instanceof ValueKind.Roots ? new LongTuples(ValueKind.Roots.WIDTH) : NO_LIST;
   }
 }

@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 public final class LongTuples {
   private final int width;
-  private long[] parts = new long[8];
+  private long[] parts = {};
   private int length;
 
   /** An empty list of tuples of so many numbers. */
@@ -44,7 +44,7 @@ public final class LongTuples {
   /** Adds the next number; a tuple is there once all of its numbers are. */
   public void add(long part) {
     if (length == parts.length) {
-      parts = Arrays.copyOf(parts, length * 2);
+      parts = Arrays.copyOf(parts, Math.max(8, length * 2));
     }
     parts[length++] = part;
   }

@@ -18,26 +18,46 @@ public sealed interface ValueKind {
   /** What was expected, for messages: {@code a number from 32 to 52}. */
   String expected();
 
+  /** Whether a number is in range; for kinds whose value is one number. */
+  default boolean admits(long value) {
+    throw new IllegalStateException("not a number but " + expected());
+  }
+
   /** An unsigned number from {@code min} to {@code max}, both inclusive. */
   record Range(long min, long max, Radix radix) implements ValueKind {
 
-    /** Whether a value is in range. */
+    @Override
     public boolean admits(long value) {
       return Long.compareUnsigned(value, min) >= 0 && Long.compareUnsigned(value, max) <= 0;
     }
 
     @Override
     public String expected() {
-      return "a number from " + text(min) + " to " + text(max);
+      return max == -1L
+          ? "a number of up to 64 bits"
+          : "a number from " + text(min) + " to " + text(max);
     }
 
-    private String text(long value) {
-      return radix == Radix.HEX ? "0x" + Long.toHexString(value) : Long.toUnsignedString(value);
+    /** The canonical text of a value. */
+    public String text(long value) {
+      return append(new StringBuilder(), value).toString();
+    }
+
+    /** Appends the canonical text of a value. */
+    public StringBuilder append(StringBuilder out, long value) {
+      return radix == Radix.HEX
+          ? out.append("0x").append(Long.toHexString(value))
+          : out.append(Long.toUnsignedString(value));
     }
   }
 
   /** A boolean, kept and written as 0 or 1. */
   record Flag() implements ValueKind {
+    @Override
+    public boolean admits(long value) {
+      return value >>> 1 == 0;
+    }
+
     @Override
     public String expected() {
       return "0 or 1";
@@ -52,6 +72,11 @@ public sealed interface ValueKind {
    */
   record OneOf(List<? extends Enum<?>> constants, List<String> words) implements ValueKind {
     @Override
+    public boolean admits(long value) {
+      return value >= 0 && value < words.size();
+    }
+
+    @Override
     public String expected() {
       return String.join(" or ", words);
     }
@@ -59,6 +84,11 @@ public sealed interface ValueKind {
 
   /** Any number of words, each at most once, kept as a mask with the bit of each ordinal. */
   record SetOf(List<? extends Enum<?>> constants, List<String> words) implements ValueKind {
+    @Override
+    public boolean admits(long value) {
+      return value >>> words.size() == 0;
+    }
+
     @Override
     public String expected() {
       return "none, or words joined by +, of " + String.join(", ", words);
@@ -95,6 +125,17 @@ public sealed interface ValueKind {
 
     /** How many numbers the tuple of a root has. */
     public static final int WIDTH = 4;
+
+    /** The first number of a root's tuple. */
+    public static final OneOf KIND = oneOf(RootKind.class);
+
+    /** The {@link #KIND} of a slot without root. */
+    public static final long NO_ROOT = 0;
+
+    /** The other numbers of a root's tuple. */
+    public static final List<Part> PARTS =
+        List.of(
+            new Part("PGD", hex(64)), new Part("ROLE", hex(64)), new Part("ID", decimal(0, -1)));
 
     @Override
     public String expected() {
