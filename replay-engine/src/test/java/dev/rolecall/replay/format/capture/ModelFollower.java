@@ -162,7 +162,7 @@ final class ModelFollower implements TraceHandler {
       compare(event, id, mmu.context(dev.rolecall.mmu.MmuId.values()[id.ordinal()]));
     }
     if (registersDiffer) {
-      mmu.adopt(recorded(event, r));
+      mmu.adopt(recorded(event, r), mmu.state().smm(), mmu.state().guestMode());
     }
   }
 
