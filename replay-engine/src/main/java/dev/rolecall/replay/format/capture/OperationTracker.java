@@ -396,14 +396,4 @@ final class OperationTracker {
     operation.start(record.position);
     return operation;
   }
-
-  /** Between operations. */
-  private static final class NoOperation extends Operation {
-    NoOperation(VcpuTracker vcpu) {
-      super(vcpu);
-    }
-
-    @Override
-    void emit(VcpuRecord record, Outcome outcome) {}
-  }
 }

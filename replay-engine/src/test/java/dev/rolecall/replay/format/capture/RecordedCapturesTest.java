@@ -4,11 +4,23 @@ package dev.rolecall.replay.format.capture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rolecall.replay.format.TraceFormat;
+import dev.rolecall.replay.format.TraceFormats;
+import dev.rolecall.replay.format.csv.CsvTraceReader;
 import dev.rolecall.replay.format.tracedat.TraceDatReader;
+import dev.rolecall.replay.trace.InputProblem;
 import dev.rolecall.replay.trace.ReadStats;
+import dev.rolecall.replay.trace.TraceEvent;
+import dev.rolecall.replay.trace.TraceHandler;
+import dev.rolecall.replay.trace.TraceReader;
+import dev.rolecall.replay.trace.TraceWriter;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -66,6 +78,39 @@ class RecordedCapturesTest {
     return files.stream().map(file -> DynamicTest.dynamicTest(nameOf(file), () -> check(file)));
   }
 
+  @TestFactory
+  Stream<DynamicTest> aConvertedCaptureGetsTheSameVerdict() {
+    return Stream.of(
+            "5.10/npt0-flow-nestednp.dat",
+            "6.1/npt1-lostevents.dat",
+            "6.1/npt1-flow-noprobes.dat",
+            "6.1-intel/ept1-flow.dat",
+            "7.2/npt0-flow.dat")
+        .map(name -> DynamicTest.dynamicTest(name, () -> checkConverted(CAPTURES.resolve(name))));
+  }
+
+  private static void checkConverted(Path file) throws Exception {
+    ModelFollower direct = new ModelFollower();
+    ByteArrayOutputStream csv = new ByteArrayOutputStream();
+    List<InputProblem> problems = new ArrayList<>();
+    try (TraceReader reader = TraceFormats.open(file);
+        TraceWriter writer = TraceFormat.CSV.write(csv)) {
+      reader.read(new Both(direct, writer), problem -> {});
+    }
+    ModelFollower converted = new ModelFollower();
+    try (TraceReader reader =
+        new CsvTraceReader("converted", new ByteArrayInputStream(csv.toByteArray()))) {
+      reader.read(converted, problems::add);
+    }
+    assertEquals(List.of(), problems);
+    assertEquals(direct.agreements(), converted.agreements());
+    assertEquals(withoutPlace(direct), withoutPlace(converted));
+  }
+
+  private static List<String> withoutPlace(ModelFollower follower) {
+    return follower.disagreements().stream().map(d -> d.substring(d.indexOf(' '))).toList();
+  }
+
   private static void check(Path file) throws Exception {
     ModelFollower follower = new ModelFollower();
     ReadStats stats;
@@ -81,5 +126,21 @@ class RecordedCapturesTest {
 
   private static String nameOf(Path file) {
     return CAPTURES.relativize(file).toString();
+  }
+
+  /** Follows and writes each event. */
+  private record Both(ModelFollower follower, TraceWriter writer) implements TraceHandler {
+    @Override
+    public void event(TraceEvent event) {
+      follower.event(event);
+      try {
+        writer.write(event);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void notChecked(String reason, long count) {}
   }
 }
