@@ -5,6 +5,7 @@ import dev.rolecall.replay.format.csv.CsvTraceReader;
 import dev.rolecall.replay.format.csv.CsvTraceWriter;
 import dev.rolecall.replay.format.proto.ProtoTraceReader;
 import dev.rolecall.replay.format.proto.ProtoTraceWriter;
+import dev.rolecall.replay.format.tracedat.TraceDatReader;
 import dev.rolecall.replay.trace.TraceInputException;
 import dev.rolecall.replay.trace.TraceReader;
 import dev.rolecall.replay.trace.TraceWriter;
@@ -18,8 +19,9 @@ import java.util.stream.Stream;
 @SuppressWarnings("ImmutableEnumChecker")
 public enum TraceFormat {
   // spotless:off
-  CSV   ("csv",   "a header line with a column event",       CsvTraceReader::recognises,   source -> new CsvTraceReader(source.name(), source.stream()),   CsvTraceWriter::new),
-  PROTO ("proto", "a header message with \"rolecall.trace\"", ProtoTraceReader::recognises, source -> new ProtoTraceReader(source.name(), source.stream()), ProtoTraceWriter::new);
+  CSV      ("csv",       "a header line with a column event",        CsvTraceReader::recognises,   source -> new CsvTraceReader(source.name(), source.stream()),   CsvTraceWriter::new),
+  PROTO    ("proto",     "a header message with \"rolecall.trace\"", ProtoTraceReader::recognises, source -> new ProtoTraceReader(source.name(), source.stream()), ProtoTraceWriter::new),
+  TRACE_DAT("trace.dat", "the magic 17 08 44 \"tracing\"",           TraceDatReader::recognises,   TraceDatReader::open);
   // spotless:on
 
   /** How many bytes of a file's decompressed content a format is told by, at most. */
@@ -38,6 +40,15 @@ public enum TraceFormat {
     this.recogniser = recogniser;
     this.opener = opener;
     this.creator = Optional.of(creator);
+  }
+
+  /** A format that is only read. */
+  TraceFormat(String wireName, String sign, Recogniser recogniser, Opener opener) {
+    this.wireName = wireName;
+    this.sign = sign;
+    this.recogniser = recogniser;
+    this.opener = opener;
+    this.creator = Optional.empty();
   }
 
   /** The format of a file whose decompressed content begins with these bytes, if it is known. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TraceFormatsTest {
   private static final String KNOWN =
       "; known formats: csv (a header line with a column event), proto (a header message with"
-          + " \"rolecall.trace\")";
+          + " \"rolecall.trace\"), trace.dat (the magic 17 08 44 \"tracing\")";
 
   @TempDir Path folder;
 
