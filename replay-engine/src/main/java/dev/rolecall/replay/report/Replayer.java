@@ -65,7 +65,7 @@ public final class Replayer {
         log.kept(),
         log.count(),
         log.repeats(),
-        List.of(),
+        replay.notes(),
         found);
   }
 }

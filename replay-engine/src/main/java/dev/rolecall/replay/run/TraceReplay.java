@@ -16,7 +16,9 @@ import dev.rolecall.replay.trace.InputProblem;
 import dev.rolecall.replay.trace.ProblemSink;
 import dev.rolecall.replay.trace.TraceEvent;
 import dev.rolecall.replay.trace.TraceHandler;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -40,6 +42,7 @@ public final class TraceReplay implements TraceHandler {
   private final Map<Integer, Vm> vms = new HashMap<>();
   private final Map<Long, Stream> streams = new HashMap<>();
   private final Map<String, Long> takenOver = new TreeMap<>();
+  private final List<String> notes = new ArrayList<>();
 
   private @Nullable Started started;
   private @Nullable Stream lastStream;
@@ -113,6 +116,16 @@ public final class TraceReplay implements TraceHandler {
   /** The arguments that were taken over from later records, with counts. */
   public Map<String, Long> takenOver() {
     return takenOver;
+  }
+
+  /** What readers noted, in order. */
+  public List<String> notes() {
+    return notes;
+  }
+
+  @Override
+  public void note(String text) {
+    notes.add(text);
   }
 
   @Override

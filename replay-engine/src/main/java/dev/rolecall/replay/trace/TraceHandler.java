@@ -15,4 +15,10 @@ public interface TraceHandler {
    * @param count how many observations, beyond those already announced for the same reason
    */
   void notChecked(String reason, long count);
+
+  /**
+   * Takes notice of something that a reader had to decide and its user should know, such as which
+   * revision stands for a kernel that the history does not have. It is no fault of the input.
+   */
+  default void note(String text) {}
 }

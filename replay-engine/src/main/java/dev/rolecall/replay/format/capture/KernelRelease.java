@@ -26,7 +26,8 @@ public record KernelRelease(int major, int minor) implements Comparable<KernelRe
   /** v6.12 has HF_GUEST_MASK and HF_SMM_MASK as bits 0 and 1, v6.1 as bits 5 and 6. */
   private static final KernelRelease LOW_HFLAGS = new KernelRelease(6, 4);
 
-  private static final Pattern RELEASE = Pattern.compile("v?(\\d+)\\.(\\d+)(?:[.\\-+~ ].*)?");
+  private static final Pattern RELEASE =
+      Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})(?:[.\\-+~ ].*)?");
 
   /** Parses what {@code uname -r} prints. */
   public static Optional<KernelRelease> parse(String release) {

@@ -145,7 +145,6 @@ final class Tracepoints {
     fault.args().set(Arg.ADDR, event.value(fields[0]));
     fault.args().set(Arg.ERROR, event.value(fields[1]));
     interpreter.out().send();
-    interpreter.out().notChecked(Unchecked.TRANSLATIONS);
   }
 
   private void walk(KernelEvent event, int[] fields) {
@@ -188,7 +187,6 @@ final class Tracepoints {
       page.args().set(Arg.CREATED, event.value(created));
     }
     interpreter.out().send();
-    interpreter.out().notChecked(Unchecked.PAGES);
   }
 
   /** Begins an event of the vCPU that the thread runs, or of none. */

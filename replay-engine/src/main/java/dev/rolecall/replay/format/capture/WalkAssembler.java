@@ -46,7 +46,6 @@ final class WalkAssembler {
     event.args().set(Arg.ERROR, error);
     event.args().setTuples(Arg.PTES).copyFrom(entries);
     vcpu.sendBare();
-    vcpu.out().notChecked(Unchecked.TRANSLATIONS);
     drop();
   }
 

@@ -23,13 +23,11 @@ import java.util.Optional;
 /** Reads the events of a {@code trace.dat} file as those of a trace. */
 public final class TraceDatReader implements TraceReader {
   private final TraceDatFile file;
-  private final String name;
-  private final List<InputProblem> early;
+  private final SwitchedSink sink;
 
-  private TraceDatReader(TraceDatFile file, String name, List<InputProblem> early) {
+  private TraceDatReader(TraceDatFile file, SwitchedSink sink) {
     this.file = file;
-    this.name = name;
-    this.early = early;
+    this.sink = sink;
   }
 
   /** Whether a file that begins with these bytes is of this format. */
@@ -52,26 +50,26 @@ public final class TraceDatReader implements TraceReader {
       throw new TraceInputException(
           new InputProblem(source.name(), new Place.None(), message + ": decompress it first"));
     }
-    List<InputProblem> early = new ArrayList<>();
-    TraceDatFile file = TraceDatFile.open(source.path(), early::add);
-    return new TraceDatReader(file, source.name(), early);
+    return open(source.path());
   }
 
-  /** Opens a file; {@code problems} takes what is wrong with its header. */
-  public static TraceDatReader open(Path path, ProblemSink problems) throws TraceInputException {
-    return new TraceDatReader(TraceDatFile.open(path, problems), path.toString(), List.of());
+  /** Opens a file. What is wrong with its header is reported when the events are read. */
+  public static TraceDatReader open(Path path) throws TraceInputException {
+    SwitchedSink sink = new SwitchedSink();
+    return new TraceDatReader(TraceDatFile.open(path, sink), sink);
   }
 
   @Override
   public ReadStats read(TraceHandler handler, ProblemSink problems) throws TraceInputException {
-    early.forEach(problems::report);
-    KernelRelease release = release(problems);
+    sink.passOnTo(problems);
+    KernelRelease release = release(handler);
     Survey survey = new Survey(release);
     DispatchedRecords first = new DispatchedRecords(file.formats());
     first.bindEach(survey::bind);
     file.read(first);
+    sink.passOnTo(problem -> {}); // the second pass meets the same damage
     if (!survey.foundPaging()) {
-      warn(problems, "no event shows whether KVM used two-dimensional paging: taken as used");
+      handler.note("no event shows whether KVM used two-dimensional paging: taken as used");
     }
     CaptureInterpreter interpreter = new CaptureInterpreter(survey, handler);
     DispatchedRecords second = new DispatchedRecords(file.formats());
@@ -97,13 +95,12 @@ public final class TraceDatReader implements TraceReader {
     return interpreter.unknownByName().values().stream().mapToLong(Long::longValue).sum();
   }
 
-  private KernelRelease release(ProblemSink problems) {
+  private KernelRelease release(TraceHandler handler) {
     String release = file.kernelRelease().orElse("");
     Optional<KernelRelease> parsed = KernelRelease.parse(release);
     if (parsed.isEmpty()) {
       KernelRelease newest = KernelRelease.newestKnown();
-      warn(
-          problems,
+      handler.note(
           "kernel release: expected one such as 6.1.0, found \""
               + release
               + "\"; read as "
@@ -112,14 +109,26 @@ public final class TraceDatReader implements TraceReader {
     }
     KernelRelease known = parsed.get().nearestKnown();
     if (!known.equals(parsed.get())) {
-      warn(
-          problems,
+      handler.note(
           "kernel " + release + " is not in the history; its nearest is " + known.revision());
     }
     return parsed.get();
   }
 
-  private void warn(ProblemSink problems, String message) {
-    problems.report(new InputProblem(name, new Place.None(), message));
+  /** Keeps what is found while the file is opened until somebody takes it, then passes on. */
+  private static final class SwitchedSink implements ProblemSink {
+    private final List<InputProblem> kept = new ArrayList<>();
+    private ProblemSink target = kept::add;
+
+    void passOnTo(ProblemSink newTarget) {
+      target = newTarget;
+      kept.forEach(newTarget::report);
+      kept.clear();
+    }
+
+    @Override
+    public void report(InputProblem problem) {
+      target.report(problem);
+    }
   }
 }

@@ -114,7 +114,7 @@ class RecordedCapturesTest {
   private static void check(Path file) throws Exception {
     ModelFollower follower = new ModelFollower();
     ReadStats stats;
-    try (TraceDatReader reader = TraceDatReader.open(file, problem -> {})) {
+    try (TraceDatReader reader = TraceDatReader.open(file)) {
       stats = reader.read(follower, problem -> {});
     }
     assertEquals(KERNEL_BUGS.getOrDefault(nameOf(file), List.of()), follower.disagreements());
