@@ -21,7 +21,9 @@ record SectionHeader(int id, boolean compressed, long size, long content) {
     if (offset < 0 || offset > file.size()) {
       throw file.damage(
           file.size(),
-          "expected a section within the file, found " + Long.toUnsignedString(offset));
+          "expected the section that the file says to be at byte "
+              + Long.toUnsignedString(offset)
+              + ", found the file's end: it was cut");
     }
     Cursor cursor = new Cursor(file, order, offset, file.size());
     int id = cursor.u16("section number");
