@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.report;
 
+import java.util.Collection;
+
 /** What a replay comes to, and the exit code that says so. */
 public enum Outcome {
   CONFORMS("conforms", 0),
@@ -14,6 +16,20 @@ public enum Outcome {
   Outcome(String text, int exitCode) {
     this.text = text;
     this.exitCode = exitCode;
+  }
+
+  /**
+   * What several traces come to: a faulty input outweighs a divergence, a divergence outweighs
+   * conformity, and nothing was checked only if that is so of each of them.
+   */
+  public static Outcome ofAll(Collection<Outcome> outcomes) {
+    if (outcomes.contains(BAD_INPUT)) {
+      return BAD_INPUT;
+    }
+    if (outcomes.contains(DIVERGES)) {
+      return DIVERGES;
+    }
+    return outcomes.contains(CONFORMS) ? CONFORMS : NOTHING_CHECKED;
   }
 
   /** The verdict in words. */
