@@ -7,9 +7,14 @@ import java.util.List;
  * A place where the trace and the model disagree, with its evidence.
  *
  * @param difference what differs
+ * @param also for registers and modes, the others that differ after the same event
  * @param consequences differences of the same event that follow from it
  * @param event where it shows
  * @param why the cause, as far as the run knows it; perhaps empty
  */
 public record Divergence(
-    Difference difference, List<Difference> consequences, EventRef event, List<String> why) {}
+    Difference difference,
+    List<Difference> also,
+    List<Difference> consequences,
+    EventRef event,
+    List<String> why) {}

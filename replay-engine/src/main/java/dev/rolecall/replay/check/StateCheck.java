@@ -42,16 +42,16 @@ final class StateCheck {
 
   private StateCheck() {}
 
-  /** Compares the registers and modes. */
+  /** Compares the registers and modes; what more depends on comes first. */
   static void check(TraceEvent event, VcpuMmu model, Findings findings) {
     KeyValues<ExpectKey> expect = event.expectations();
     Registers r = model.state().registers();
     register(expect, ExpectKey.CR0, r.cr0(), findings);
-    register(expect, ExpectKey.CR3, r.cr3(), findings);
     register(expect, ExpectKey.CR4, r.cr4(), findings);
     register(expect, ExpectKey.EFER, r.efer(), findings);
     register(expect, ExpectKey.SMM, model.state().smm() ? 1 : 0, findings);
     register(expect, ExpectKey.GUEST_MODE, model.state().guestMode() ? 1 : 0, findings);
+    register(expect, ExpectKey.CR3, r.cr3(), findings);
   }
 
   /** Compares which context is used and which one walks. */

@@ -27,6 +27,7 @@ public final class VcpuCheck {
   private final Findings state = new Findings();
   private final Findings mmu = new Findings();
   private final Map<String, Difference> last = new HashMap<>();
+  private final RecordedWords words = new RecordedWords();
   private long lastChange;
   private String lastChangeType = "";
 
@@ -70,27 +71,27 @@ public final class VcpuCheck {
     if (!last.isEmpty()) {
       forgetSettled(event);
     }
-    return state.isClean() && mmu.isClean() ? model : judge(event, model, before);
+    VcpuMmu next = state.isClean() && mmu.isClean() ? model : judge(event, model, before);
+    words.record(event);
+    return next;
   }
 
   private VcpuMmu judge(TraceEvent event, VcpuMmu model, Registers before) {
-    List<Difference> ofState = List.copyOf(state.differences());
     List<Difference> ofMmu = List.copyOf(mmu.differences());
     EventRef ref = EventRef.of(event, RegisterEffect.describe(before, model.state().registers()));
-    if (ofState.isEmpty()) {
-      ofMmu.forEach(d -> report(d, List.of(), ref));
+    if (state.isClean()) {
+      ofMmu.forEach(d -> report(List.of(d), List.of(), ref));
       return model;
     }
+    List<Difference> ofState = List.copyOf(state.differences());
     VcpuMmu adopted = adopt(event, model);
     List<Difference> left = remaining(event, adopted, ofMmu);
     boolean explains = left.size() < ofMmu.size();
-    List<Difference> consequences =
-        explains ? ofMmu.stream().filter(d -> !left.contains(d)).toList() : List.of();
     boolean persists = ofState.stream().allMatch(this::isRepeat);
-    for (int i = 0; i < ofState.size(); i++) {
-      report(ofState.get(i), i == 0 ? consequences : List.of(), ref);
-    }
-    (explains ? left : ofMmu).forEach(d -> report(d, List.of(), ref));
+    List<Difference> alone = left.stream().filter(d -> !words.isKept(d)).toList();
+    List<Difference> consequences = ofMmu.stream().filter(d -> !alone.contains(d)).toList();
+    report(ofState, consequences, ref);
+    alone.forEach(d -> report(List.of(d), List.of(), ref));
     return explains || persists ? adopted : model;
   }
 
@@ -113,29 +114,33 @@ public final class VcpuCheck {
     return difference.equals(last.get(difference.subject()));
   }
 
-  private void report(Difference difference, List<Difference> consequences, EventRef ref) {
-    boolean repeat = isRepeat(difference);
-    last.put(difference.subject(), difference);
+  private void report(List<Difference> differences, List<Difference> consequences, EventRef ref) {
+    boolean repeat = differences.stream().allMatch(this::isRepeat);
+    differences.forEach(d -> last.put(d.subject(), d));
     if (repeat) {
-      sink.repeated(difference);
-    } else {
-      sink.diverged(new Divergence(difference, consequences, ref, why(difference, consequences)));
+      differences.forEach(sink::repeated);
+      return;
     }
-  }
-
-  private List<String> why(Difference difference, List<Difference> consequences) {
+    Difference first = differences.get(0);
+    List<Difference> also = differences.subList(1, differences.size());
     List<String> why = new ArrayList<>();
-    if (difference.observable() == Observable.STATE && lastChange > 0) {
+    if (first.observable() == Observable.STATE && lastChange > 0) {
       why.add(
-          "the model has this value since event %d (%s); nothing in the trace changed it since"
+          "the model has this since event %d (%s); nothing in the trace changed it since"
               .formatted(lastChange, lastChangeType));
     }
-    for (Difference consequence : consequences) {
-      why.add(
-          "%s=%s follows from it (model: %s)"
-              .formatted(consequence.subject(), consequence.recorded(), consequence.model()));
-    }
-    return why;
+    words.remember(first).ifPresent(why::add);
+    consequences.forEach(d -> why.add(consequence(d)));
+    sink.diverged(new Divergence(first, also, consequences, ref, why));
+  }
+
+  private String consequence(Difference difference) {
+    String what = difference.subject() + "=" + difference.recorded();
+    String model = " (model: " + difference.model() + ")";
+    return words
+        .event(difference)
+        .map(n -> what + " is still that of event " + n + ": no context was set up" + model)
+        .orElse(what + " follows from it" + model);
   }
 
   private static VcpuMmu adopt(TraceEvent event, VcpuMmu model) {

@@ -7,6 +7,7 @@ import dev.rolecall.replay.check.Difference.FieldDiff;
 import dev.rolecall.replay.check.Divergence;
 import dev.rolecall.replay.check.EventRef;
 import java.io.IOException;
+import java.util.List;
 
 /** Prints divergences as JSON. */
 final class DivergenceJson {
@@ -21,13 +22,8 @@ final class DivergenceJson {
     for (Divergence divergence : divergences.kept()) {
       json.beginObject();
       difference(divergence.difference());
-      json.name("consequences").beginArray();
-      for (Difference consequence : divergence.consequences()) {
-        json.beginObject();
-        difference(consequence);
-        json.endObject();
-      }
-      json.endArray();
+      differences("also", divergence.also());
+      differences("consequences", divergence.consequences());
       event(divergence.event());
       json.name("why").beginArray();
       for (String why : divergence.why()) {
@@ -36,6 +32,16 @@ final class DivergenceJson {
       json.endArray();
       json.name("repeats");
       json.value(divergences.repeatsOfKept().getOrDefault(divergence.difference(), 0L));
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private void differences(String name, List<Difference> list) throws IOException {
+    json.name(name).beginArray();
+    for (Difference one : list) {
+      json.beginObject();
+      difference(one);
       json.endObject();
     }
     json.endArray();

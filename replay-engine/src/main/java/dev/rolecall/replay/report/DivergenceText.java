@@ -11,6 +11,8 @@ import dev.rolecall.replay.trace.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Prints one divergence: the headline, the place, the evidence, the cause, the way on. */
 final class DivergenceText {
@@ -30,11 +32,12 @@ final class DivergenceText {
   /** The divergence's lines. */
   List<String> lines(Divergence divergence) {
     List<String> lines = new ArrayList<>();
-    lines.add(headline(divergence.difference()));
+    lines.add(headline(divergence));
     lines.add(place(divergence.event()));
     lines.addAll(event(divergence.event()));
     lines.add(bar());
-    table(divergence.difference()).forEach(line -> lines.add(bar() + "  " + line));
+    addTable(lines, divergence.difference());
+    divergence.also().forEach(other -> addTable(lines, other));
     divergence.why().forEach(why -> lines.add(remark("why", why)));
     long again = report.divergences().repeatsOfKept().getOrDefault(divergence.difference(), 0L);
     if (again > 0) {
@@ -58,14 +61,28 @@ final class DivergenceText {
         .orElse("");
   }
 
-  private String headline(Difference difference) {
-    String what = difference.subject() + " differs" + extent(difference);
+  private void addTable(List<String> lines, Difference difference) {
+    table(difference).forEach(line -> lines.add(bar() + "  " + line));
+  }
+
+  private String headline(Divergence divergence) {
+    Difference difference = divergence.difference();
+    String what =
+        divergence.also().isEmpty()
+            ? difference.subject() + " differs" + extent(difference)
+            : subjects(divergence) + " differ";
     String tag = "[" + difference.observable().tag() + "]";
     int gap = Math.max(2, TAG_COLUMN - "divergence: ".length() - what.length());
     return palette.paint(Tone.BAD, "divergence")
         + palette.paint(Tone.TITLE, ": " + what)
         + " ".repeat(gap)
         + palette.paint(Tone.FAINT, tag);
+  }
+
+  private static String subjects(Divergence divergence) {
+    return Stream.concat(Stream.of(divergence.difference()), divergence.also().stream())
+        .map(Difference::subject)
+        .collect(Collectors.joining(", "));
   }
 
   private static String extent(Difference difference) {
@@ -136,7 +153,7 @@ final class DivergenceText {
   }
 
   private static String lastRow(Difference difference) {
-    if (!difference.fields().isEmpty()) {
+    if (difference.observable() == Observable.ROLE) {
       return "word";
     }
     return difference.subject().substring(difference.subject().lastIndexOf('.') + 1);
