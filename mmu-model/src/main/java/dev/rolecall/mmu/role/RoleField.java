@@ -3,6 +3,7 @@ package dev.rolecall.mmu.role;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The fields that role words have had, by the kernel's names. A field's name is its identity: an
@@ -101,6 +102,31 @@ public enum RoleField {
   public String decides() {
     return decides;
   }
+
+  /** What became of the field, or what it was before, under another name. */
+  public Optional<Counterpart> counterpart() {
+    return switch (this) {
+      case NXE -> Optional.of(new Counterpart(EFER_NX, Relation.RENAMED));
+      case EFER_NX -> Optional.of(new Counterpart(NXE, Relation.RENAMED));
+      case GPTE_IS_8_BYTES -> Optional.of(new Counterpart(HAS_4_BYTE_GPTE, Relation.INVERTED));
+      case HAS_4_BYTE_GPTE -> Optional.of(new Counterpart(GPTE_IS_8_BYTES, Relation.INVERTED));
+      default -> Optional.empty();
+    };
+  }
+
+  /** How a field relates to its counterpart. */
+  public enum Relation {
+    RENAMED,
+    INVERTED
+  }
+
+  /**
+   * Another field that says the same.
+   *
+   * @param field the other field
+   * @param relation whether its bit has the same sense
+   */
+  public record Counterpart(RoleField field, Relation relation) {}
 
   /** The field of that kernel name. */
   public static RoleField named(String kernelName) {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.mmu.role;
 
-import dev.rolecall.mmu.bits.BitField;
 import dev.rolecall.mmu.bits.BitLayout;
 import dev.rolecall.mmu.rule.RuleVariant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Where the fields of a role word lie: bits 0 to 31 are union kvm_mmu_page_role ("base"), bits 32
@@ -97,6 +96,16 @@ public final class RoleLayout implements RuleVariant {
     return has(field) && shifts[field.ordinal()] < BASE_BITS;
   }
 
+  /** Where the field lies, such as {@code base 8-10} or {@code ext 2}; empty without the field. */
+  public String place(RoleField field) {
+    if (!has(field)) {
+      return "";
+    }
+    int low = shifts[field.ordinal()] % BASE_BITS;
+    int high = low + Long.bitCount(max(field)) - 1;
+    return (isBase(field) ? "base " : "ext ") + (low == high ? "" + low : low + "-" + high);
+  }
+
   /** The fields of this layout, lowest bit first. */
   public List<RoleField> fields() {
     return bits.fields().stream().map(f -> RoleField.named(f.name())).toList();
@@ -108,14 +117,7 @@ public final class RoleLayout implements RuleVariant {
   }
 
   private String describe() {
-    List<String> parts = new ArrayList<>();
-    for (BitField f : bits.fields()) {
-      boolean ext = f.shift() >= BASE_BITS;
-      int low = ext ? f.shift() - BASE_BITS : f.shift();
-      String range = f.width() == 1 ? "" + low : low + "-" + (low + f.width() - 1);
-      parts.add((ext ? "ext " : "") + range + "=" + f.name());
-    }
-    return String.join(", ", parts);
+    return fields().stream().map(f -> place(f) + "=" + f).collect(Collectors.joining(", "));
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.rolecall.replay.check;
 
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.mmu.role.RoleField;
+import dev.rolecall.mmu.role.RoleField.Counterpart;
+import dev.rolecall.mmu.role.RoleField.Relation;
 import dev.rolecall.mmu.role.RoleLayout;
 import dev.rolecall.mmu.rule.RoleWords;
 import dev.rolecall.replay.check.Difference.FieldDiff;
@@ -21,12 +23,7 @@ final class RoleComparison {
   private final List<RoleField> missing = new ArrayList<>();
 
   /** A field of the trace's layout and what answers to it in the model's. */
-  private record Pair(RoleField traced, RoleField model, Relation relation, long mask) {}
-
-  private enum Relation {
-    SAME,
-    INVERTED
-  }
+  private record Pair(RoleField traced, RoleField model, boolean inverted, long mask) {}
 
   private RoleComparison(RoleLayout traced, RoleLayout model, Part part) {
     this.traced = traced;
@@ -105,27 +102,21 @@ final class RoleComparison {
 
   private static long modelValue(Pair pair, long model, RoleLayout layout) {
     long value = layout.get(model, pair.model()) & pair.mask();
-    return pair.relation() == Relation.INVERTED ? value ^ 1 : value;
+    return pair.inverted() ? value ^ 1 : value;
   }
 
   private Optional<Pair> pair(RoleField field, RoleLayout model) {
-    Relation relation = Relation.SAME;
     RoleField other = field;
-    if (!model.has(field)) {
-      switch (field) {
-        case NXE -> other = RoleField.EFER_NX;
-        case EFER_NX -> other = RoleField.NXE;
-        case GPTE_IS_8_BYTES -> other = RoleField.HAS_4_BYTE_GPTE;
-        case HAS_4_BYTE_GPTE -> other = RoleField.GPTE_IS_8_BYTES;
-        default -> {}
-      }
-      boolean inverted = other == RoleField.HAS_4_BYTE_GPTE || other == RoleField.GPTE_IS_8_BYTES;
-      relation = inverted ? Relation.INVERTED : Relation.SAME;
+    boolean inverted = false;
+    if (!model.has(field) && field.counterpart().isPresent()) {
+      Counterpart counterpart = field.counterpart().get();
+      other = counterpart.field();
+      inverted = counterpart.relation() == Relation.INVERTED;
     }
     if (!model.has(other)) {
       return Optional.empty();
     }
     // Both are runs of ones: access, which grew from 3 bits to 4, is compared in the 3.
-    return Optional.of(new Pair(field, other, relation, traced.max(field) & model.max(other)));
+    return Optional.of(new Pair(field, other, inverted, traced.max(field) & model.max(other)));
   }
 }

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       ReplayVerb.class,
+      RevisionsVerb.class,
       HelpVerb.class,
     })
 public final class Rolecall implements Runnable {
