@@ -247,9 +247,14 @@ public final class VcpuMmu {
         contexts.initCurrent();
       }
     }
-    Registers r = state.registers();
-    state.setRegisters(new Registers(r.cr0() & ~SMM_CLEARS, r.cr3(), 0, 0));
+    state.setRegisters(registersInSmm());
     contexts.initCurrent();
+  }
+
+  /** What SMM makes of the current registers: enter_smm(), v5.18 x86.c. */
+  public Registers registersInSmm() {
+    Registers r = state.registers();
+    return new Registers(r.cr0() & ~SMM_CLEARS, r.cr3(), 0, 0);
   }
 
   /** SMM is on and the registers are {@code given}. */
@@ -360,9 +365,17 @@ public final class VcpuMmu {
     contexts.initCurrent();
   }
 
-  /** Takes registers over that the model did not arrive at, and recomputes the current context. */
-  public void adopt(Registers observed) {
+  /**
+   * Takes a state over that the model did not arrive at, and recomputes the current context.
+   *
+   * @param observed the registers
+   * @param smm whether the vCPU is in system management mode
+   * @param guestMode whether the vCPU runs L2
+   */
+  public void adopt(Registers observed, boolean smm, boolean guestMode) {
     state.setRegisters(observed);
+    state.setSmm(smm);
+    state.setGuestMode(guestMode);
     contexts.initCurrent();
   }
 

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.mmu.cpu;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /**
  * What is known of a VM's guest physical memory. Reading a page that nobody described fails, as it
- * does in KVM outside of every memory slot; while nothing at all is described, memory is unknown.
+ * does in KVM outside of every memory slot; words of a described page that were not given are 0.
+ * While nothing at all is described, memory is unknown.
  */
 public final class GuestMemory {
   private static final int PAGE_SHIFT = 12;
-  private static final int QWORDS = 512;
+  private static final long PRESENT = 1;
 
-  private final Map<Long, long[]> pages = new HashMap<>();
+  private final LongMap words = new LongMap();
+
+  private final LongMap pages = new LongMap();
   private boolean described;
 
   /** Whether anything is known; if not, a read yields nothing that could be relied on. */
@@ -31,32 +31,27 @@ public final class GuestMemory {
       throw new IllegalArgumentException("0x%x is not aligned to 8 bytes".formatted(gpa));
     }
     described = true;
-    pages.computeIfAbsent(gpa >>> PAGE_SHIFT, pfn -> new long[QWORDS])[index(gpa)] = value;
+    pages.put(gpa >>> PAGE_SHIFT, PRESENT);
+    words.put(gpa, value);
   }
 
   /** Sets one byte. */
   public void writeByte(long gpa, int value) {
     int shift = (int) (gpa & 7) * Byte.SIZE;
     long aligned = gpa & ~7L;
-    long old = contains(aligned) ? readQword(aligned) : 0;
-    writeQword(aligned, (old & ~(0xffL << shift)) | ((value & 0xffL) << shift));
+    writeQword(aligned, (words.get(aligned) & ~(0xffL << shift)) | ((value & 0xffL) << shift));
   }
 
   /** Whether the page that holds {@code gpa} can be read. */
   public boolean contains(long gpa) {
-    return pages.containsKey(gpa >>> PAGE_SHIFT);
+    return pages.get(gpa >>> PAGE_SHIFT) == PRESENT;
   }
 
   /** The aligned 8-byte word at {@code gpa}, which the memory must contain. */
   public long readQword(long gpa) {
-    long[] page = pages.get(gpa >>> PAGE_SHIFT);
-    if (page == null) {
+    if (!contains(gpa)) {
       throw new IllegalArgumentException("no memory at 0x%x".formatted(gpa));
     }
-    return page[index(gpa)];
-  }
-
-  private static int index(long gpa) {
-    return (int) (gpa >>> 3) & (QWORDS - 1);
+    return words.get(gpa & ~7L);
   }
 }

@@ -51,6 +51,11 @@ public final class RoleLayout implements RuleVariant {
     return maxima[field.ordinal()] != 0;
   }
 
+  /** The largest value of the field; 0 where the layout lacks it. */
+  public long max(RoleField field) {
+    return maxima[field.ordinal()];
+  }
+
   /** The bits of the field set to {@code value}; 0 where the layout lacks the field. */
   public long of(RoleField field, long value) {
     int i = field.ordinal();

@@ -4,25 +4,84 @@ package dev.rolecall.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The {@code rolecall} command, the parent of every verb. */
 @Command(
     name = "rolecall",
-    description = "Replays recorded KVM MMU activity into a model and names every difference.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
+    header = "Replays recorded KVM x86 MMU activity into a model and names every difference.",
+    synopsisSubcommandLabel = "VERB",
+    commandListHeading = "%nVerbs:%n",
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%n",
+    footer = {
+      "A trace is a file in any format that Rolecall reads, told by its content; a folder stands",
+      "for all traces in it. Standard output carries the result, standard error the rest.",
+      "",
+      "Exit codes, the same for every verb:",
+      "    0  conforms, or done",
+      "    1  a divergence was found",
+      "    2  the input or the command line is at fault",
+      "   70  a bug in Rolecall: please report the line that it prints",
+      "  125  nothing could be checked (git bisect run takes it for \"skip\")",
+      "",
+      "Examples:",
+      "  rolecall replay traces/",
+      "  rolecall replay --revision v6.1 traces/vectors/v5.18/v5.18-roles-host1.csv.gz",
+      "  rolecall explain cpu_role=0x8100003704 --revision v6.1",
+      "  rolecall revisions series/06 series/07",
+      "  rolecall help replay"
+    },
+    versionProvider = Version.class,
+    subcommands = {
+      ReplayVerb.class,
+      HelpVerb.class,
+    })
 public final class Rolecall implements Runnable {
   @Spec private CommandSpec spec;
 
-  /** Runs the command line and exits: 0 if all is well, 2 if the command line is at fault. */
+  @SuppressWarnings("UnusedVariable") // picocli acts on the option itself
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Print this help and exit.")
+  private boolean help;
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on the option itself
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version and exit.")
+  private boolean version;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of an internal error.")
+  private boolean debug;
+
+  /** Runs the command line and exits with what {@link ExitCode} and the verbs say. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    CommandLine commandLine = commandLine();
+    int code = commandLine.execute(args);
+    commandLine.getOut().flush();
+    commandLine.getErr().flush();
+    System.exit(code);
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Rolecall());
+    Rolecall rolecall = new Rolecall();
+    CommandLine commandLine = new CommandLine(rolecall);
+    commandLine.setExecutionExceptionHandler(new Failures(() -> rolecall.debug));
+    commandLine.setParameterExceptionHandler(new UsageErrors());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setUsageHelpWidth(100).setUsageHelpLongOptionsMaxWidth(28);
+    commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    return commandLine;
   }
 
   /** A command line without a verb asks for nothing that could be done. */

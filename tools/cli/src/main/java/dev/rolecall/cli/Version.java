@@ -12,8 +12,18 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() throws IOException {
+    return new String[] {line()};
+  }
+
+  /** The version alone, without the program's name. */
+  static String text() throws IOException {
+    String line = line();
+    return line.substring(line.indexOf(' ') + 1);
+  }
+
+  private static String line() throws IOException {
     try (InputStream text = requireNonNull(Version.class.getResourceAsStream("version.txt"))) {
-      return new String[] {new String(text.readAllBytes(), UTF_8).strip()};
+      return new String(text.readAllBytes(), UTF_8).strip();
     }
   }
 }

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.check;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Counts what became of the expectations of a trace. */
+public final class Tally {
+  private long matched;
+  private long diverged;
+  private final SortedMap<String, Long> notComparable = new TreeMap<>();
+  private final SortedMap<String, Long> notChecked = new TreeMap<>();
+
+  void match() {
+    matched++;
+  }
+
+  void match(long count) {
+    matched += count;
+  }
+
+  void diverge() {
+    diverged++;
+  }
+
+  void notComparable(String what) {
+    notComparable.merge(what, 1L, Long::sum);
+  }
+
+  /** Counts expectations, or observations without one, that nothing was compared with. */
+  public void notChecked(String why, long count) {
+    if (count > 0) {
+      notChecked.merge(why, count, Long::sum);
+    }
+  }
+
+  /** Expectations that the model met or contradicted. */
+  public long checked() {
+    return matched + diverged;
+  }
+
+  public long matched() {
+    return matched;
+  }
+
+  public long diverged() {
+    return diverged;
+  }
+
+  /** What the replayed revision does not have, with counts. */
+  public SortedMap<String, Long> notComparable() {
+    return Collections.unmodifiableSortedMap(notComparable);
+  }
+
+  /** What nothing was compared with, by reason. */
+  public SortedMap<String, Long> notChecked() {
+    return Collections.unmodifiableSortedMap(notChecked);
+  }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.check;
+
+import dev.rolecall.mmu.VcpuMmu;
+import dev.rolecall.mmu.cpu.Registers;
+import dev.rolecall.mmu.rule.WriteVerdict;
+import dev.rolecall.replay.trace.ExpectKey;
+import dev.rolecall.replay.trace.KeyValues;
+import dev.rolecall.replay.trace.TraceEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Checks the events of one vCPU, and keeps the model on the kernel's path after a divergence.
+ *
+ * <p>Recorded registers that differ from the model's are taken over once the trace bears them out:
+ * when the roles of the same event follow from them, which makes those their consequences, or when
+ * the next record shows them again. A single odd value is reported and nothing is taken over. Roles
+ * are never taken over: they are what is checked.
+ */
+public final class VcpuCheck {
+  private final MmuCheck mmuCheck;
+  private final Tally tally;
+  private final DivergenceSink sink;
+  private final Findings state = new Findings();
+  private final Findings mmu = new Findings();
+  private final Map<String, Difference> last = new HashMap<>();
+  private long lastChange;
+  private String lastChangeType = "";
+
+  /** Takes divergences as they are found. */
+  public interface DivergenceSink {
+    /** A divergence that was not there before. */
+    void diverged(Divergence divergence);
+
+    /** The same difference shows again. */
+    void repeated(Difference difference);
+  }
+
+  VcpuCheck(MmuCheck mmuCheck, Tally tally, DivergenceSink sink) {
+    this.mmuCheck = mmuCheck;
+    this.tally = tally;
+    this.sink = sink;
+  }
+
+  /**
+   * Checks one event.
+   *
+   * @param model the vCPU's MMU after the event
+   * @param before the registers before the event
+   * @param verdict what KVM's rules say of a register write
+   * @return the MMU to go on with: {@code model}, or a copy that took recorded registers over
+   */
+  public VcpuMmu check(TraceEvent event, VcpuMmu model, Registers before, WriteVerdict verdict) {
+    if (!model.state().registers().equals(before)) {
+      lastChange = event.position();
+      lastChangeType = event.type().wireName();
+    }
+    state.clear();
+    mmu.clear();
+    StateCheck.check(event, model, state);
+    mmuCheck.check(event, model, mmu);
+    StateCheck.checkPointers(event, model, mmu);
+    StateCheck.checkAccepted(event, verdict, mmu);
+    StateCheck.countUnchecked(event, mmu);
+    state.countInto(tally);
+    mmu.countInto(tally);
+    if (!last.isEmpty()) {
+      forgetSettled(event);
+    }
+    return state.isClean() && mmu.isClean() ? model : judge(event, model, before);
+  }
+
+  private VcpuMmu judge(TraceEvent event, VcpuMmu model, Registers before) {
+    List<Difference> ofState = List.copyOf(state.differences());
+    List<Difference> ofMmu = List.copyOf(mmu.differences());
+    EventRef ref = EventRef.of(event, RegisterEffect.describe(before, model.state().registers()));
+    if (ofState.isEmpty()) {
+      ofMmu.forEach(d -> report(d, List.of(), ref));
+      return model;
+    }
+    VcpuMmu adopted = adopt(event, model);
+    List<Difference> left = remaining(event, adopted, ofMmu);
+    boolean explains = left.size() < ofMmu.size();
+    List<Difference> consequences =
+        explains ? ofMmu.stream().filter(d -> !left.contains(d)).toList() : List.of();
+    boolean persists = ofState.stream().allMatch(this::isRepeat);
+    for (int i = 0; i < ofState.size(); i++) {
+      report(ofState.get(i), i == 0 ? consequences : List.of(), ref);
+    }
+    (explains ? left : ofMmu).forEach(d -> report(d, List.of(), ref));
+    return explains || persists ? adopted : model;
+  }
+
+  /** Forgets differences that this event shows to be gone, so that they are news if they return. */
+  private void forgetSettled(TraceEvent event) {
+    KeyValues<ExpectKey> expect = event.expectations();
+    last.values()
+        .removeIf(
+            d ->
+                ExpectKey.find(d.subject()).filter(expect::has).isPresent()
+                    && !differs(state, d.subject())
+                    && !differs(mmu, d.subject()));
+  }
+
+  private static boolean differs(Findings findings, String subject) {
+    return findings.differences().stream().anyMatch(d -> d.subject().equals(subject));
+  }
+
+  private boolean isRepeat(Difference difference) {
+    return difference.equals(last.get(difference.subject()));
+  }
+
+  private void report(Difference difference, List<Difference> consequences, EventRef ref) {
+    boolean repeat = isRepeat(difference);
+    last.put(difference.subject(), difference);
+    if (repeat) {
+      sink.repeated(difference);
+    } else {
+      sink.diverged(new Divergence(difference, consequences, ref, why(difference, consequences)));
+    }
+  }
+
+  private List<String> why(Difference difference, List<Difference> consequences) {
+    List<String> why = new ArrayList<>();
+    if (difference.observable() == Observable.STATE && lastChange > 0) {
+      why.add(
+          "the model has this value since event %d (%s); nothing in the trace changed it since"
+              .formatted(lastChange, lastChangeType));
+    }
+    for (Difference consequence : consequences) {
+      why.add(
+          "%s=%s follows from it (model: %s)"
+              .formatted(consequence.subject(), consequence.recorded(), consequence.model()));
+    }
+    return why;
+  }
+
+  private static VcpuMmu adopt(TraceEvent event, VcpuMmu model) {
+    KeyValues<ExpectKey> expect = event.expectations();
+    Registers r = model.state().registers();
+    Registers observed =
+        new Registers(
+            expect.numberOr(ExpectKey.CR0, r.cr0()),
+            expect.numberOr(ExpectKey.CR3, r.cr3()),
+            expect.numberOr(ExpectKey.CR4, r.cr4()),
+            expect.numberOr(ExpectKey.EFER, r.efer()));
+    VcpuMmu copy = model.copy();
+    copy.adopt(
+        observed,
+        expect.numberOr(ExpectKey.SMM, model.state().smm() ? 1 : 0) == 1,
+        expect.numberOr(ExpectKey.GUEST_MODE, model.state().guestMode() ? 1 : 0) == 1);
+    return copy;
+  }
+
+  /** The differences that the adopted registers do not explain. */
+  private List<Difference> remaining(TraceEvent event, VcpuMmu adopted, List<Difference> before) {
+    Findings again = new Findings();
+    mmuCheck.check(event, adopted, again);
+    StateCheck.checkPointers(event, adopted, again);
+    List<String> still = again.differences().stream().map(Difference::subject).toList();
+    return before.stream()
+        .filter(
+            d ->
+                d.observable() == Observable.ACCEPTED
+                    || d.observable() == Observable.CONTEXT
+                    || still.contains(d.subject()))
+        .toList();
+  }
+}

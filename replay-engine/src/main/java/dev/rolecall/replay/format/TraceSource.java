@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.format;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+
+/**
+ * A file that is about to be read as a trace.
+ *
+ * @param path the file, which a format may map if it is not compressed; then it closes the stream
+ * @param compression what the file is compressed with
+ * @param stream its decompressed content from the start; the reader closes it
+ */
+public record TraceSource(Path path, Compression compression, InputStream stream) {
+
+  /** The file's name in problems: as the user gave it. */
+  public String name() {
+    return path.toString();
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.format.capture;
+
+import dev.rolecall.replay.trace.Arg;
+import dev.rolecall.replay.trace.EventType;
+import dev.rolecall.replay.trace.TraceEvent;
+import dev.rolecall.replay.trace.TraceHandler;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Translates a kernel's events into those of a trace, which holds what they do and what they
+ * observe.
+ *
+ * <p>A source binds each of its formats once, and then hands every event to what it got for the
+ * event's format. An event that nothing here understands becomes {@code unknown}.
+ */
+public final class CaptureInterpreter {
+  private final Machine machine;
+  private final VcpuNumbers numbers;
+  private final Emitter out;
+  private final Coverage coverage;
+  private final ThreadTable threads = new ThreadTable();
+  private final Map<Long, Vcpu> vcpus = new LinkedHashMap<>();
+  private final List<UnknownEvents> unknown = new ArrayList<>();
+  private Optional<Vcpu> lastVcpu = Optional.empty();
+  private long lastIdentity;
+  private long events;
+
+  /** An interpreter for the trace that the survey is of. */
+  public CaptureInterpreter(Survey survey, TraceHandler handler) {
+    machine = survey.machine();
+    numbers = survey.numbers();
+    out = new Emitter(handler);
+    coverage = survey.coverage();
+  }
+
+  /** Emits the host, with which a trace starts. */
+  public void begin() {
+    TraceEvent event = out.begin(EventType.MACHINE);
+    event.args().setText(Arg.REVISION, machine.revision().revision());
+    event.args().set(Arg.VENDOR, machine.vendor());
+    takeOver(event, Arg.TDP, machine.tdp() ? 1 : 0);
+    takeOver(event, Arg.TDP_LEVELS, machine.tdpLevels());
+    takeOver(event, Arg.EPT_AD, machine.eptAd());
+    takeOver(event, Arg.TDP_MMU, machine.tdpMmu());
+    out.send();
+  }
+
+  /** The handler for the events of a format. */
+  public KernelEventHandler bind(KernelEventFormat format) {
+    Optional<KernelEventHandler> handler =
+        format.system().equals(Survey.PROBES)
+            ? new ProbeEvents(this).bind(format)
+            : new Tracepoints(this).bind(format);
+    KernelEventHandler bound = handler.orElseGet(() -> unknown(format));
+    return event -> {
+      events++;
+      out.enter(event);
+      bound.event(event);
+    };
+  }
+
+  /** Takes notice that events are missing: any vCPU may have done anything. */
+  public void lost() {
+    vcpus.values().forEach(Vcpu::lost);
+  }
+
+  /** Ends the trace: emits what was held back, and the counts of what was not checked. */
+  public void finish() {
+    vcpus.values().forEach(Vcpu::finish);
+    out.finish();
+  }
+
+  /** How many events have been understood. */
+  public long understood() {
+    return events - unknown.stream().mapToLong(UnknownEvents::count).sum();
+  }
+
+  /** How many events have not been understood, by name. */
+  public SortedMap<String, Long> unknownByName() {
+    SortedMap<String, Long> byName = new TreeMap<>();
+    for (UnknownEvents each : unknown) {
+      if (each.count() > 0) {
+        byName.merge(each.name(), each.count(), Long::sum);
+      }
+    }
+    return byName;
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  /** Which probes recorded what the vCPUs do. */
+  Coverage coverage() {
+    return coverage;
+  }
+
+  Emitter out() {
+    return out;
+  }
+
+  ThreadTable threads() {
+    return threads;
+  }
+
+  /** The vCPU at an address, or of a thread where no probe gives addresses. */
+  Vcpu vcpu(long identity) {
+    if (lastVcpu.isPresent() && lastIdentity == identity) {
+      return lastVcpu.get();
+    }
+    Vcpu vcpu =
+        vcpus.computeIfAbsent(identity, id -> new Vcpu(numbers.of(id), machine, coverage, out));
+    lastVcpu = Optional.of(vcpu);
+    lastIdentity = identity;
+    return vcpu;
+  }
+
+  private UnknownEvents unknown(KernelEventFormat format) {
+    UnknownEvents events = new UnknownEvents(this, format.name());
+    unknown.add(events);
+    return events;
+  }
+
+  private static void takeOver(TraceEvent event, Arg arg, long value) {
+    event.args().set(arg, value);
+    event.markTakenOver(arg);
+  }
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.format.capture;
+
+import dev.rolecall.replay.trace.Vendor;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A first pass over a trace: finds out what the host is and which vCPU is which, of which no single
+ * event tells.
+ */
+public final class Survey {
+  /** The kernel's name of the group of the probes. */
+  static final String PROBES = "kvmrole";
+
+  private static final int ISA_VMX = 1;
+  private static final int SVM_EXIT_EXCEPTION_PF = 0x4e;
+  private static final int SVM_EXIT_NPF = 0x400;
+  private static final int VMX_EXIT_EPT_VIOLATION = 48;
+  private static final int VMX_EXIT_EPT_MISCONFIG = 49;
+  private static final long ROLE_LEVEL = 0xf;
+  private static final long ROLE_DIRECT = 1L << 7;
+  private static final long ROLE_AD_DISABLED = 1L << 16;
+  private static final int LEAST_TDP_LEVELS = 4;
+
+  private final KernelRelease release;
+  private final VcpuNumbers numbers = new VcpuNumbers();
+  private final Map<Integer, Long> vcpuOfThread = new HashMap<>();
+  private Vendor vendor = Vendor.AMD;
+  private Optional<Machine.Paging> paging = Optional.empty();
+  private boolean hasProbes;
+  private boolean hasVendorProbes;
+  private int levels = LEAST_TDP_LEVELS;
+  private int pageLevels = LEAST_TDP_LEVELS;
+  private int eptAd = 1;
+  private int tdpMmu;
+  private int lastPid = -1;
+  private long lastVcpu;
+
+  /** A survey of a trace that this kernel recorded. */
+  public Survey(KernelRelease release) {
+    this.release = release;
+  }
+
+  /** The handler for the events of a format; none if they tell nothing. */
+  public Optional<KernelEventHandler> bind(KernelEventFormat format) {
+    if (format.system().equals(PROBES)) {
+      return bindProbe(format);
+    }
+    return switch (format.name()) {
+      case "kvm_entry" -> withField(format, "vcpu_id", this::entry);
+      case "kvm_exit" -> bindExit(format);
+      case "kvm_mmu_get_page" -> withField(format, "role", this::page);
+      case "kvm_tdp_mmu_spte_changed" -> Optional.of(event -> tdpMmu());
+      default -> Optional.empty();
+    };
+  }
+
+  /** What was found of the host. */
+  public Machine machine() {
+    Machine.Paging found = paging.orElse(Machine.Paging.TWO_DIMENSIONAL);
+    boolean tdp = found == Machine.Paging.TWO_DIMENSIONAL;
+    int tdpLevels = hasProbes ? levels : pageLevels;
+    return new Machine(
+        release, vendor, found, tdp ? tdpLevels : LEAST_TDP_LEVELS, eptAd, tdp ? tdpMmu : 0);
+  }
+
+  /** Whether the trace shows how KVM translates; if not, two-dimensional paging is assumed. */
+  public boolean foundPaging() {
+    return paging.isPresent();
+  }
+
+  /** Which probes recorded. */
+  Coverage coverage() {
+    if (!hasProbes) {
+      return Coverage.TRACEPOINTS;
+    }
+    return hasVendorProbes ? Coverage.FULL : Coverage.COMMON_CODE;
+  }
+
+  /** The vCPUs that were found. */
+  public VcpuNumbers numbers() {
+    return numbers;
+  }
+
+  private Optional<KernelEventHandler> bindProbe(KernelEventFormat format) {
+    Optional<ProbeKind> kind = ProbeKind.find(format.name());
+    Optional<ProbeLayout> layout = ProbeLayout.of(format, release);
+    if (kind.isEmpty() || layout.isEmpty()) {
+      return Optional.empty();
+    }
+    ProbeLayout bound = layout.get();
+    return switch (kind.get()) {
+      case UNLOAD -> Optional.empty(); // also by a thread that runs no vCPU
+      case RUN, LOAD_RET, INIT_MMU_RET -> Optional.of(event -> freshRoles(bound, event));
+      case VENDOR_CR0, VENDOR_CR4, VENDOR_EFER -> Optional.of(event -> vendor(bound, event));
+      default -> Optional.of(event -> probe(bound, event));
+    };
+  }
+
+  private void probe(ProbeLayout layout, KernelEvent event) {
+    hasProbes = true;
+    long vcpu = layout.vcpu(event);
+    if (event.pid() != lastPid || vcpu != lastVcpu) {
+      lastPid = event.pid();
+      lastVcpu = vcpu;
+      vcpuOfThread.put(event.pid(), vcpu);
+    }
+  }
+
+  private void vendor(ProbeLayout layout, KernelEvent event) {
+    hasVendorProbes = true;
+    probe(layout, event);
+  }
+
+  /** Takes a record in which the roles of the MMU in use are as last computed. */
+  private void freshRoles(ProbeLayout layout, KernelEvent event) {
+    probe(layout, event);
+    VcpuRecord record = layout.read(event);
+    if (!record.isOneStage()) {
+      paging = Optional.of(Machine.Paging.TWO_DIMENSIONAL);
+      return;
+    }
+    long role = record.splitRoles ? record.rootRole[0] : record.cpuRole[0];
+    long level = record.splitRoles ? role & ROLE_LEVEL : record.shadowRootLevel[0];
+    if (paging.isEmpty()) {
+      paging = Optional.of(pagingOf(record, role, level));
+    }
+    levels = Math.max(levels, (int) level);
+    if ((role & ROLE_AD_DISABLED) != 0) {
+      eptAd = 0;
+    }
+  }
+
+  /**
+   * A role of two-dimensional paging is always direct, one of shadow paging only without CR0.PG;
+   * and then its root has three levels, less than any two-dimensional one.
+   */
+  private static Machine.Paging pagingOf(VcpuRecord record, long role, long level) {
+    boolean direct = (role & ROLE_DIRECT) != 0;
+    boolean paged = (record.cr0 & RegisterBits.CR0_PG) != 0;
+    return direct && (paged || level >= LEAST_TDP_LEVELS)
+        ? Machine.Paging.TWO_DIMENSIONAL
+        : Machine.Paging.SHADOW;
+  }
+
+  private void entry(KernelEvent event, int vcpuId) {
+    long identity = vcpuOfThread.getOrDefault(event.pid(), threadIdentity(event.pid()));
+    if (!hasProbes || identity != threadIdentity(event.pid())) {
+      numbers.note(identity, event.value(vcpuId));
+    }
+  }
+
+  /** What stands for the address of the vCPU that a thread runs, where no probe gives it. */
+  static long threadIdentity(int pid) {
+    return pid;
+  }
+
+  private Optional<KernelEventHandler> bindExit(KernelEventFormat format) {
+    int isa = format.fieldIndex("isa");
+    int reason = format.fieldIndex("exit_reason");
+    if (isa == KernelEventFormat.ABSENT || reason == KernelEventFormat.ABSENT) {
+      return Optional.empty();
+    }
+    return Optional.of(event -> exit(event.value(isa), event.value(reason)));
+  }
+
+  private void exit(long isa, long reason) {
+    vendor = isa == ISA_VMX ? Vendor.INTEL : Vendor.AMD;
+    if (paging.isPresent()) {
+      return;
+    }
+    boolean vmx = isa == ISA_VMX;
+    if (vmx
+        ? reason == VMX_EXIT_EPT_VIOLATION || reason == VMX_EXIT_EPT_MISCONFIG
+        : reason == SVM_EXIT_NPF) {
+      paging = Optional.of(Machine.Paging.TWO_DIMENSIONAL);
+    } else if (!vmx && reason == SVM_EXIT_EXCEPTION_PF) {
+      paging = Optional.of(Machine.Paging.SHADOW);
+    }
+  }
+
+  private void page(KernelEvent event, int role) {
+    long word = event.value(role);
+    if ((word & ROLE_DIRECT) != 0) {
+      pageLevels = Math.max(pageLevels, (int) (word & ROLE_LEVEL));
+    }
+  }
+
+  private void tdpMmu() {
+    tdpMmu = 1;
+    paging = Optional.of(Machine.Paging.TWO_DIMENSIONAL);
+  }
+
+  private static Optional<KernelEventHandler> withField(
+      KernelEventFormat format, String field, FieldHandler handler) {
+    int index = format.fieldIndex(field);
+    return index == KernelEventFormat.ABSENT
+        ? Optional.empty()
+        : Optional.of(event -> handler.event(event, index));
+  }
+
+  /** Takes an event and the index of its one field that matters. */
+  private interface FieldHandler {
+    void event(KernelEvent event, int field);
+  }
+}

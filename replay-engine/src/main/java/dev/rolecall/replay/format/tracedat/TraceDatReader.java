@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.format.tracedat;
+
+import dev.rolecall.replay.format.TraceSource;
+import dev.rolecall.replay.format.capture.CaptureInterpreter;
+import dev.rolecall.replay.format.capture.KernelEventHandler;
+import dev.rolecall.replay.format.capture.KernelRelease;
+import dev.rolecall.replay.format.capture.Survey;
+import dev.rolecall.replay.trace.InputProblem;
+import dev.rolecall.replay.trace.Place;
+import dev.rolecall.replay.trace.ProblemSink;
+import dev.rolecall.replay.trace.ReadStats;
+import dev.rolecall.replay.trace.TraceHandler;
+import dev.rolecall.replay.trace.TraceInputException;
+import dev.rolecall.replay.trace.TraceReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the events of a {@code trace.dat} file as those of a trace. */
+public final class TraceDatReader implements TraceReader {
+  private final TraceDatFile file;
+  private final SwitchedSink sink;
+
+  private TraceDatReader(TraceDatFile file, SwitchedSink sink) {
+    this.file = file;
+    this.sink = sink;
+  }
+
+  /** Whether a file that begins with these bytes is of this format. */
+  public static boolean recognises(byte[] head) {
+    return TraceDatFile.looksLike(ByteBuffer.wrap(head));
+  }
+
+  /**
+   * Opens a source that this format recognises. What is wrong with the header is reported when the
+   * events are read.
+   *
+   * @throws TraceInputException also if the file is compressed as a whole, for it is read out of
+   *     order
+   */
+  public static TraceDatReader open(TraceSource source) throws IOException, TraceInputException {
+    source.stream().close();
+    if (source.compression() != dev.rolecall.replay.format.Compression.NONE) {
+      String message =
+          "expected a trace.dat file as trace-cmd wrote it, got one that is compressed";
+      throw new TraceInputException(
+          new InputProblem(source.name(), new Place.None(), message + ": decompress it first"));
+    }
+    return open(source.path());
+  }
+
+  /** Opens a file. What is wrong with its header is reported when the events are read. */
+  public static TraceDatReader open(Path path) throws TraceInputException {
+    SwitchedSink sink = new SwitchedSink();
+    return new TraceDatReader(TraceDatFile.open(path, sink), sink);
+  }
+
+  @Override
+  public ReadStats read(TraceHandler handler, ProblemSink problems) throws TraceInputException {
+    sink.passOnTo(problems);
+    KernelRelease release = release(handler);
+    Survey survey = new Survey(release);
+    DispatchedRecords first = new DispatchedRecords(file.formats());
+    first.bindEach(survey::bind);
+    file.read(first);
+    sink.passOnTo(problem -> {}); // the second pass meets the same damage
+    if (!survey.foundPaging()) {
+      handler.note("no event shows whether KVM used two-dimensional paging: taken as used");
+    }
+    CaptureInterpreter interpreter = new CaptureInterpreter(survey, handler);
+    DispatchedRecords second = new DispatchedRecords(file.formats());
+    second.bindEach(format -> Optional.<KernelEventHandler>of(interpreter.bind(format)));
+    second.onLoss(interpreter::lost);
+    interpreter.begin();
+    file.read(second);
+    interpreter.finish();
+    return new ReadStats(
+        second.records(),
+        interpreter.understood(),
+        second.records() - interpreter.understood() - sum(interpreter),
+        second.lostRecords(),
+        interpreter.unknownByName());
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+
+  private static long sum(CaptureInterpreter interpreter) {
+    return interpreter.unknownByName().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private KernelRelease release(TraceHandler handler) {
+    String release = file.kernelRelease().orElse("");
+    Optional<KernelRelease> parsed = KernelRelease.parse(release);
+    if (parsed.isEmpty()) {
+      KernelRelease newest = KernelRelease.newestKnown();
+      handler.note(
+          "kernel release: expected one such as 6.1.0, found \""
+              + release
+              + "\"; read as "
+              + newest.revision());
+      return newest;
+    }
+    KernelRelease known = parsed.get().nearestKnown();
+    if (!known.equals(parsed.get())) {
+      handler.note(
+          "kernel " + release + " is not in the history; its nearest is " + known.revision());
+    }
+    return parsed.get();
+  }
+
+  /** Keeps what is found while the file is opened until somebody takes it, then passes on. */
+  private static final class SwitchedSink implements ProblemSink {
+    private final List<InputProblem> kept = new ArrayList<>();
+    private ProblemSink target = kept::add;
+
+    void passOnTo(ProblemSink newTarget) {
+      target = newTarget;
+      kept.forEach(newTarget::report);
+      kept.clear();
+    }
+
+    @Override
+    public void report(InputProblem problem) {
+      target.report(problem);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.report;
+
+import dev.rolecall.replay.check.Difference;
+import dev.rolecall.replay.check.Difference.FieldDiff;
+import dev.rolecall.replay.check.Divergence;
+import dev.rolecall.replay.check.EventRef;
+import dev.rolecall.replay.check.Observable;
+import dev.rolecall.replay.report.Palette.Tone;
+import dev.rolecall.replay.trace.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Prints one divergence: the headline, the place, the evidence, the cause, the way on. */
+final class DivergenceText {
+  private static final int TAG_COLUMN = 72;
+  private static final int EFFECT_COLUMN = 42;
+  private static final int MAX_EVENT = 160;
+  private static final long NANOS = 1_000_000_000;
+
+  private final Palette palette;
+  private final TraceReport report;
+
+  DivergenceText(Palette palette, TraceReport report) {
+    this.palette = palette;
+    this.report = report;
+  }
+
+  /** The divergence's lines. */
+  List<String> lines(Divergence divergence) {
+    List<String> lines = new ArrayList<>();
+    lines.add(headline(divergence.difference()));
+    lines.add(place(divergence.event()));
+    lines.addAll(event(divergence.event()));
+    lines.add(bar());
+    table(divergence.difference()).forEach(line -> lines.add(bar() + "  " + line));
+    divergence.why().forEach(why -> lines.add(remark("why", why)));
+    long again = report.divergences().repeatsOfKept().getOrDefault(divergence.difference(), 0L);
+    if (again > 0) {
+      lines.add(remark("note", "the same difference shows again in " + records(again)));
+    }
+    String event = report.file() + ":" + divergence.event().number();
+    lines.add(remark("see", "rolecall explain " + event + atRevision()));
+    return lines;
+  }
+
+  private static String records(long count) {
+    return Counts.of(count, "later record");
+  }
+
+  /** What makes the explanation that of this replay. */
+  private String atRevision() {
+    return report
+        .revisions()
+        .filter(r -> !r.traced().equals(r.replayed()))
+        .map(r -> " --revision " + r.replayed().id())
+        .orElse("");
+  }
+
+  private String headline(Difference difference) {
+    String what = difference.subject() + " differs" + extent(difference);
+    String tag = "[" + difference.observable().tag() + "]";
+    int gap = Math.max(2, TAG_COLUMN - "divergence: ".length() - what.length());
+    return palette.paint(Tone.BAD, "divergence")
+        + palette.paint(Tone.TITLE, ": " + what)
+        + " ".repeat(gap)
+        + palette.paint(Tone.FAINT, tag);
+  }
+
+  private static String extent(Difference difference) {
+    int count = difference.fields().size();
+    if (count == 0 || isOneField(difference)) {
+      return "";
+    }
+    String noun = difference.observable() == Observable.ROLE ? "field" : "bit";
+    return " in " + Counts.of(count, noun);
+  }
+
+  /** Whether the expectation is of a single field, so that its row says all. */
+  private static boolean isOneField(Difference difference) {
+    return difference.fields().size() == 1
+        && difference.subject().endsWith("." + difference.fields().get(0).name());
+  }
+
+  private String place(EventRef event) {
+    StringBuilder text = new StringBuilder(report.file());
+    if (event.place() instanceof Place.Line line) {
+      text.append(':').append(line.line());
+    }
+    text.append("  event ").append(Counts.grouped(event.number()));
+    if (report.vms() > 1) {
+      text.append("  vm ").append(event.vm());
+    }
+    text.append("  vcpu ").append(event.vcpu());
+    event.timeNs().ifPresent(ns -> text.append("  t=").append(seconds(ns)));
+    return palette.paint(Tone.PLACE, "  --> ") + text;
+  }
+
+  /** Seconds to the microsecond, as trace-cmd prints them. */
+  private static String seconds(long ns) {
+    return String.format(Locale.ROOT, "%d.%06d", ns / NANOS, ns % NANOS / 1000);
+  }
+
+  private List<String> event(EventRef event) {
+    String text = event.text();
+    if (text.length() > MAX_EVENT) {
+      text = text.substring(0, MAX_EVENT) + "…";
+    }
+    if (event.effect().isEmpty()) {
+      return List.of(bar() + "  " + text);
+    }
+    if (text.length() < EFFECT_COLUMN) {
+      return List.of(bar() + "  " + pad(text, EFFECT_COLUMN) + event.effect());
+    }
+    return List.of(bar() + "  " + text, bar() + "    " + event.effect());
+  }
+
+  private static List<String> table(Difference difference) {
+    Columns table = new Columns().row(title(difference), "recorded", "model");
+    for (FieldDiff field : difference.fields()) {
+      String recorded = Long.toString(field.recorded());
+      table.row(field.name(), recorded, Long.toString(field.model()), source(field.source()));
+    }
+    if (!isOneField(difference)) {
+      table.row(lastRow(difference), difference.recorded(), difference.model());
+    }
+    return table.lines();
+  }
+
+  private static String title(Difference difference) {
+    if (difference.fields().isEmpty()) {
+      return "";
+    }
+    return difference.observable() == Observable.ROLE ? "field" : "bit";
+  }
+
+  private static String lastRow(Difference difference) {
+    if (!difference.fields().isEmpty()) {
+      return "word";
+    }
+    return difference.subject().substring(difference.subject().lastIndexOf('.') + 1);
+  }
+
+  /** Registers read as an origin; other sources are sentences of their own. */
+  private static String source(String source) {
+    boolean register = source.matches("(CR[04]|EFER)\\..*");
+    return register ? "from " + source : source;
+  }
+
+  private String remark(String name, String text) {
+    return palette.paint(Tone.PLACE, "   = ") + palette.paint(Tone.TITLE, name + ": ") + text;
+  }
+
+  private String bar() {
+    return palette.paint(Tone.PLACE, "   |");
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(width - text.length());
+  }
+}

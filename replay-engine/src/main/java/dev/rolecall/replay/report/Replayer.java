@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.report;
+
+import dev.rolecall.replay.check.Tally;
+import dev.rolecall.replay.format.TraceFormats;
+import dev.rolecall.replay.report.TraceReport.Divergences;
+import dev.rolecall.replay.report.TraceReport.Revisions;
+import dev.rolecall.replay.run.ReplaySettings;
+import dev.rolecall.replay.run.StepObserver;
+import dev.rolecall.replay.run.TraceReplay;
+import dev.rolecall.replay.trace.FirstProblems;
+import dev.rolecall.replay.trace.InputProblem;
+import dev.rolecall.replay.trace.ReadStats;
+import dev.rolecall.replay.trace.TraceInputException;
+import dev.rolecall.replay.trace.TraceReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Replays whole traces and says what came of it. */
+public final class Replayer {
+  private static final ReadStats NOTHING_READ =
+      new ReadStats(0, 0, 0, 0, Collections.emptySortedMap());
+
+  private final ReplaySettings settings;
+
+  public Replayer(ReplaySettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Replays one trace. What is wrong with the input is part of the report, and what precedes it is
+   * still checked; so is a failure of the system to read it.
+   */
+  public TraceReport replay(Path file) {
+    return replay(file, StepObserver.NONE);
+  }
+
+  /** Replays one trace while an observer watches each step. */
+  public TraceReport replay(Path file, StepObserver observer) {
+    String name = file.toString();
+    List<InputProblem> found = new ArrayList<>();
+    FirstProblems problems = new FirstProblems(name, found::add);
+    Tally tally = new Tally();
+    DivergenceLog log = new DivergenceLog(settings.maxDivergences());
+    TraceReplay replay =
+        new TraceReplay(name, settings, new TraceReplay.Sinks(problems, tally, log, observer));
+    ReadStats stats = NOTHING_READ;
+    try (TraceReader reader = TraceFormats.open(file)) {
+      stats = reader.read(replay, problems);
+    } catch (TraceInputException e) {
+      problems.report(e.problem());
+    } catch (IOException e) {
+      problems.report(ReadFailure.problem(file, e));
+    }
+    problems.finish();
+    return new TraceReport(
+        name,
+        replay.traced().map(traced -> new Revisions(traced, replay.replayed().orElseThrow())),
+        replay.vms(),
+        replay.vcpus(),
+        stats,
+        tally,
+        new TreeMap<>(replay.takenOver()),
+        new Divergences(log.kept(), log.count(), log.repeats(), log.repeatsOfKept()),
+        replay.notes(),
+        found);
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.run;
+
+import dev.rolecall.mmu.VcpuMmu;
+import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.replay.trace.TraceEvent;
+
+/** Watches a replay step by step. What it is given is valid during the call only. */
+public interface StepObserver {
+  /** Sees nothing. */
+  StepObserver NONE = new StepObserver() {};
+
+  /** A trace begins: its own revision and the one it is replayed at. */
+  default void machine(TraceEvent event, MmuRevision traced, MmuRevision replayed) {}
+
+  /** An event is about to be fed to a vCPU that exists. */
+  default void before(TraceEvent event, VcpuMmu mmu) {}
+
+  /** An event has been fed, and the vCPU's MMU is as it left it. */
+  default void after(TraceEvent event, VcpuMmu mmu) {}
+
+  /** An event of no vCPU. */
+  default void other(TraceEvent event) {}
+}

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.run;
+
+import dev.rolecall.mmu.VcpuMmu;
+import dev.rolecall.mmu.cpu.Machine;
+import dev.rolecall.mmu.cpu.Registers;
+import dev.rolecall.mmu.revision.MmuHistory;
+import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.mmu.rule.WriteVerdict;
+import dev.rolecall.replay.check.Tally;
+import dev.rolecall.replay.check.TraceCheck;
+import dev.rolecall.replay.check.VcpuCheck;
+import dev.rolecall.replay.trace.Arg;
+import dev.rolecall.replay.trace.EventType;
+import dev.rolecall.replay.trace.InputProblem;
+import dev.rolecall.replay.trace.ProblemSink;
+import dev.rolecall.replay.trace.TraceEvent;
+import dev.rolecall.replay.trace.TraceHandler;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Feeds the events of one trace to the MMUs of its vCPUs, and has each event checked. */
+public final class TraceReplay implements TraceHandler {
+  /** More vCPUs than any machine has; a trace with more is not one. */
+  private static final int MAX_VCPUS = 1 << 18;
+
+  private static final String UNKNOWN_VCPU =
+      "observations of vCPUs whose state the trace never gives";
+
+  private final String file;
+  private final ReplaySettings settings;
+  private final ProblemSink problems;
+  private final Tally tally;
+  private final VcpuCheck.DivergenceSink divergences;
+  private final StepObserver observer;
+  private final Map<Integer, Vm> vms = new HashMap<>();
+  private final Map<Long, Stream> streams = new HashMap<>();
+  private final Map<String, Long> takenOver = new TreeMap<>();
+  private final List<String> notes = new ArrayList<>();
+
+  private @Nullable Started started;
+  private @Nullable Stream lastStream;
+  private long lastKey;
+  private boolean tooMany;
+
+  /** What the machine event settles. */
+  private record Started(
+      Machine machine, MmuRevision traced, MmuRevision replayed, TraceCheck check) {}
+
+  /** One vCPU's MMU and checks. */
+  private static final class Stream {
+    private VcpuMmu mmu;
+    private final VcpuCheck check;
+
+    private Stream(VcpuMmu mmu, VcpuCheck check) {
+      this.mmu = mmu;
+      this.check = check;
+    }
+  }
+
+  /**
+   * A replay.
+   *
+   * @param file the trace's name, for problems
+   * @param sinks takes what is found
+   */
+  public TraceReplay(String file, ReplaySettings settings, Sinks sinks) {
+    this.file = file;
+    this.settings = settings;
+    this.problems = sinks.problems();
+    this.tally = sinks.tally();
+    this.divergences = sinks.divergences();
+    this.observer = sinks.observer();
+  }
+
+  /**
+   * Where a replay tells what it finds.
+   *
+   * @param problems takes events that make no sense
+   * @param tally counts expectations
+   * @param divergences takes divergences
+   * @param observer watches each step
+   */
+  public record Sinks(
+      ProblemSink problems,
+      Tally tally,
+      VcpuCheck.DivergenceSink divergences,
+      StepObserver observer) {}
+
+  /** The revision whose words the trace holds, once its machine is known. */
+  public Optional<MmuRevision> traced() {
+    return Optional.ofNullable(started).map(Started::traced);
+  }
+
+  /** The revision of the model, once the trace's machine is known. */
+  public Optional<MmuRevision> replayed() {
+    return Optional.ofNullable(started).map(Started::replayed);
+  }
+
+  /** How many vCPUs the trace has. */
+  public int vcpus() {
+    return streams.size();
+  }
+
+  /** How many VMs the trace has. */
+  public int vms() {
+    return (int) streams.keySet().stream().map(key -> key >>> Integer.SIZE).distinct().count();
+  }
+
+  /** The arguments that were taken over from later records, with counts. */
+  public Map<String, Long> takenOver() {
+    return takenOver;
+  }
+
+  /** What readers noted, in order. */
+  public List<String> notes() {
+    return notes;
+  }
+
+  @Override
+  public void note(String text) {
+    notes.add(text);
+  }
+
+  @Override
+  public void notChecked(String reason, long count) {
+    tally.notChecked(reason, count);
+  }
+
+  @Override
+  public void event(TraceEvent event) {
+    if (event.takenOver() != 0) {
+      countTakenOver(event);
+    }
+    if (event.type() == EventType.MACHINE) {
+      startMachine(event);
+      return;
+    }
+    Started run = started;
+    if (run == null) {
+      return; // the machine event was reported as wrong, and nothing can be said without it
+    }
+    switch (event.type()) {
+      case MEMSLOT -> {
+        vm(event).memory().describe();
+        observer.other(event);
+      }
+      case MEMORY -> {
+        vm(event).describe(event);
+        observer.other(event);
+      }
+      case UNKNOWN -> observer.other(event);
+      case VCPU -> appear(event, run);
+      default -> step(event);
+    }
+  }
+
+  private void startMachine(TraceEvent event) {
+    String id = event.args().text(Arg.REVISION);
+    Optional<MmuRevision> traced = MmuHistory.find(id);
+    if (traced.isEmpty()) {
+      String known =
+          MmuHistory.revisions().stream().map(MmuRevision::id).collect(Collectors.joining(", "));
+      report(event, "machine: revision=%s is not known, expected one of %s".formatted(id, known));
+      return;
+    }
+    MmuRevision replayed = settings.revision().orElse(traced.get());
+    TraceCheck check = new TraceCheck(traced.get(), replayed, tally, divergences);
+    started = new Started(Machines.of(event.args()), traced.get(), replayed, check);
+    observer.machine(event, traced.get(), replayed);
+  }
+
+  private void appear(TraceEvent event, Started run) {
+    if (streams.size() >= MAX_VCPUS && !streams.containsKey(key(event))) {
+      if (!tooMany) {
+        report(event, "vcpu: expected at most %d vCPUs in a trace".formatted(MAX_VCPUS));
+      }
+      tooMany = true;
+      return;
+    }
+    Vm vm = vm(event);
+    VcpuMmu mmu =
+        new VcpuMmu(
+            run.replayed().spec(),
+            run.machine(),
+            VcpuInputs.state(event, run.machine()),
+            vm.memory());
+    Stream stream = new Stream(mmu, run.check().newVcpu());
+    streams.put(key(event), stream);
+    lastKey = key(event);
+    lastStream = stream;
+    finish(event, stream, mmu.state().registers(), WriteVerdict.ACCEPTED);
+  }
+
+  private void step(TraceEvent event) {
+    Stream stream = stream(event);
+    if (stream == null && isObservation(event.type())) {
+      tally.notChecked(UNKNOWN_VCPU, 1);
+      observer.other(event);
+      return;
+    }
+    if (stream == null) {
+      report(
+          event,
+          "%s on vm %d vcpu %d, of which no vcpu event has told"
+              .formatted(event.type().wireName(), event.vm(), event.vcpu()));
+      return;
+    }
+    observer.before(event, stream.mmu);
+    Registers before = stream.mmu.state().registers();
+    WriteVerdict verdict = VcpuInputs.apply(event, stream.mmu);
+    finish(event, stream, before, verdict);
+  }
+
+  /** Whether an event says something of a vCPU and does nothing to it. */
+  private static boolean isObservation(EventType type) {
+    return switch (type) {
+      case OBSERVE, WALK, PAGE, PAGE_FAULT -> true;
+      default -> false;
+    };
+  }
+
+  private void finish(TraceEvent event, Stream stream, Registers before, WriteVerdict verdict) {
+    stream.mmu = stream.check.check(event, stream.mmu, before, verdict);
+    observer.after(event, stream.mmu);
+  }
+
+  private @Nullable Stream stream(TraceEvent event) {
+    long key = key(event);
+    if (lastStream == null || key != lastKey) {
+      lastStream = streams.get(key);
+      lastKey = key;
+    }
+    return lastStream;
+  }
+
+  private Vm vm(TraceEvent event) {
+    return vms.computeIfAbsent(event.vm(), number -> new Vm());
+  }
+
+  private static long key(TraceEvent event) {
+    return ((long) event.vm() << Integer.SIZE) | event.vcpu();
+  }
+
+  private void countTakenOver(TraceEvent event) {
+    for (long left = event.takenOver(); left != 0; left &= left - 1) {
+      Arg arg = Arg.ALL.get(Long.numberOfTrailingZeros(left));
+      takenOver.merge(event.type().wireName() + " " + arg.wireName(), 1L, Long::sum);
+    }
+  }
+
+  private void report(TraceEvent event, String message) {
+    problems.report(new InputProblem(file, event.place(), message));
+  }
+}

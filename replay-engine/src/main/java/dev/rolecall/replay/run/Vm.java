@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.run;
+
+import dev.rolecall.mmu.cpu.GuestMemory;
+import dev.rolecall.replay.trace.Arg;
+import dev.rolecall.replay.trace.LongTuples;
+import dev.rolecall.replay.trace.TraceEvent;
+
+/** What a trace tells of one VM's memory. */
+final class Vm {
+  private final GuestMemory memory = new GuestMemory();
+
+  GuestMemory memory() {
+    return memory;
+  }
+
+  /** A {@code memory} event. */
+  void describe(TraceEvent event) {
+    long gpa = event.args().number(Arg.GPA);
+    if (event.args().has(Arg.QWORDS)) {
+      writeQwords(gpa, event.args().tuples(Arg.QWORDS));
+    } else {
+      writeBytes(gpa, event.args().bytes(Arg.BYTES));
+    }
+  }
+
+  private void writeQwords(long gpa, LongTuples qwords) {
+    for (int i = 0; i < qwords.size(); i++) {
+      long address = gpa + (long) i * Long.BYTES;
+      if ((address & 7) == 0) {
+        memory.writeQword(address, qwords.get(i));
+      } else {
+        writeUnaligned(address, qwords.get(i));
+      }
+    }
+  }
+
+  private void writeUnaligned(long gpa, long qword) {
+    for (int i = 0; i < Long.BYTES; i++) {
+      memory.writeByte(gpa + i, (int) (qword >>> (i * Byte.SIZE)));
+    }
+  }
+
+  private void writeBytes(long gpa, byte[] bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      memory.writeByte(gpa + i, bytes[i]);
+    }
+  }
+}

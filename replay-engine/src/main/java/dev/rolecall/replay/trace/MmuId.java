@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.trace;
+
+/** The three MMUs of a vCPU ({@code struct kvm_vcpu_arch}). */
+public enum MmuId implements Word {
+  ROOT_MMU("root"),
+  GUEST_MMU("guest"),
+  NESTED_MMU("nested");
+
+  private final String shortName;
+
+  MmuId(String shortName) {
+    this.shortName = shortName;
+  }
+
+  /** The kernel's name, as expectations write it: {@code root_mmu}. */
+  @Override
+  public String wireName() {
+    return shortName + "_mmu";
+  }
+
+  /** The name in arguments: {@code root}. */
+  public String shortName() {
+    return shortName;
+  }
+}

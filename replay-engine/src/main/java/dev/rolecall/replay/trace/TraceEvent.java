@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.trace;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * One event of a trace: what was done, and what should come of it.
+ *
+ * <p>An event is mutable. A reader fills one and the same object again and again, so that what a
+ * {@link TraceHandler} is given, and all that it holds, is valid only until the handler returns;
+ * {@link #copyOf} keeps one for longer.
+ */
+public final class TraceEvent {
+  private static final long ABSENT = -1;
+  private static final TextSource NO_DESCRIPTION = () -> "";
+
+  private final KeyValues<Arg> args = new KeyValues<>(Arg.ALL);
+  private final KeyValues<ExpectKey> expectations = new KeyValues<>(ExpectKey.ALL);
+  private final List<FieldExpectation> fields = new ArrayList<>(0);
+  private final List<FieldExpectation> fieldsView = Collections.unmodifiableList(fields);
+
+  private EventType type = EventType.OBSERVE;
+  private long position;
+  private long seq = ABSENT;
+  private long timeNs = ABSENT;
+  private int vm = (int) ABSENT;
+  private int vcpu = (int) ABSENT;
+  private long takenOver;
+  private TextSource description = NO_DESCRIPTION;
+  private PlaceKind placeKind = PlaceKind.NONE;
+  private long placeNumber;
+  private int placeColumn;
+
+  /** An {@code observe} event without anything. */
+  public TraceEvent() {}
+
+  /** An event of its own with the content, place and description of another. */
+  public static TraceEvent copyOf(TraceEvent other) {
+    TraceEvent copy = new TraceEvent();
+    copy.copyFrom(other);
+    return copy;
+  }
+
+  /** Which event it is. */
+  public EventType type() {
+    return type;
+  }
+
+  /** What was done. */
+  public KeyValues<Arg> args() {
+    return args;
+  }
+
+  /** What should come of it, except single fields. */
+  public KeyValues<ExpectKey> expectations() {
+    return expectations;
+  }
+
+  /** The fields of role words that should come of it; a view, not to be kept. */
+  public List<FieldExpectation> fieldExpectations() {
+    return fieldsView;
+  }
+
+  /** The number of the event's record in its trace, from 1; 0 for an event from no trace. */
+  public long position() {
+    return position;
+  }
+
+  /** Whether the trace gives the event a sequence number. */
+  public boolean hasSeq() {
+    return seq != ABSENT;
+  }
+
+  /** The sequence number: the one given, else the position. */
+  public long seq() {
+    return hasSeq() ? seq : position;
+  }
+
+  /** Whether the trace gives the event a time. */
+  public boolean hasTimeNs() {
+    return timeNs != ABSENT;
+  }
+
+  /** The time in nanoseconds, since a point that the trace's source chooses; 0 if none is given. */
+  public long timeNs() {
+    return hasTimeNs() ? timeNs : 0;
+  }
+
+  /** Whether the trace names the VM. */
+  public boolean hasVm() {
+    return vm != ABSENT;
+  }
+
+  /** The VM's number; 0 if none is given. */
+  public int vm() {
+    return hasVm() ? vm : 0;
+  }
+
+  /** Whether the trace names the vCPU. */
+  public boolean hasVcpu() {
+    return vcpu != ABSENT;
+  }
+
+  /** The vCPU's number within its VM; 0 if none is given. */
+  public int vcpu() {
+    return hasVcpu() ? vcpu : 0;
+  }
+
+  /**
+   * The arguments that were not recorded with this event but taken over from a later record, as a
+   * mask of {@link Arg#bit()}.
+   */
+  public long takenOver() {
+    return takenOver;
+  }
+
+  /** The source's own text of the event, such as the kernel's rendering; empty if it has none. */
+  public String description() {
+    return description.text();
+  }
+
+  /** Where in the input the event stands. */
+  public Place place() {
+    return switch (placeKind) {
+      case NONE -> new Place.None();
+      case LINE -> new Place.Line(placeNumber, placeColumn);
+      case BYTE -> new Place.ByteOffset(placeNumber);
+    };
+  }
+
+  /** Makes this an event of a type without anything else, to be filled. */
+  public void reset(EventType newType) {
+    clear();
+    type = newType;
+  }
+
+  /** Makes this an {@code observe} event without anything. */
+  public void clear() {
+    type = EventType.OBSERVE;
+    args.clear();
+    expectations.clear();
+    fields.clear();
+    position = 0;
+    seq = ABSENT;
+    timeNs = ABSENT;
+    vm = (int) ABSENT;
+    vcpu = (int) ABSENT;
+    takenOver = 0;
+    description = NO_DESCRIPTION;
+    placeKind = PlaceKind.NONE;
+  }
+
+  /** Changes the type and nothing else. */
+  public void setType(EventType newType) {
+    type = newType;
+  }
+
+  /** Sets the number of the event's record in its trace, from 1. */
+  public void setPosition(long newPosition) {
+    position = newPosition;
+  }
+
+  /** Gives a sequence number, 0 to 2^63-1. */
+  public void setSeq(long newSeq) {
+    seq = requireNotNegative("seq", newSeq);
+  }
+
+  /** Gives a time in nanoseconds, 0 to 2^63-1. */
+  public void setTimeNs(long newTimeNs) {
+    timeNs = requireNotNegative("time_ns", newTimeNs);
+  }
+
+  /** Names the VM, 0 to 2^31-1. */
+  public void setVm(int newVm) {
+    vm = (int) requireNotNegative("vm", newVm);
+  }
+
+  /** Names the vCPU, 0 to 2^31-1. */
+  public void setVcpu(int newVcpu) {
+    vcpu = (int) requireNotNegative("vcpu", newVcpu);
+  }
+
+  /** Adds the expectation of one field. */
+  public void expectField(FieldExpectation expectation) {
+    fields.add(expectation);
+  }
+
+  /** Marks an argument as taken over from a later record. */
+  public void markTakenOver(Arg arg) {
+    takenOver |= arg.bit();
+  }
+
+  /** Gives the source's own text of the event, made only when it is asked for. */
+  public void setDescription(TextSource newDescription) {
+    description = newDescription;
+  }
+
+  /** Places the event at a line and column, both from 1. */
+  public void setLine(long line, int column) {
+    placeKind = PlaceKind.LINE;
+    placeNumber = line;
+    placeColumn = column;
+  }
+
+  /** Places the event at a byte, from 0. */
+  public void setByteOffset(long offset) {
+    placeKind = PlaceKind.BYTE;
+    placeNumber = offset;
+  }
+
+  /** Makes this event equal to another in everything; texts are made now. */
+  public void copyFrom(TraceEvent other) {
+    type = other.type;
+    args.copyFrom(other.args);
+    expectations.copyFrom(other.expectations);
+    List<FieldExpectation> otherFields = List.copyOf(other.fields);
+    fields.clear();
+    fields.addAll(otherFields);
+    position = other.position;
+    seq = other.seq;
+    timeNs = other.timeNs;
+    vm = other.vm;
+    vcpu = other.vcpu;
+    takenOver = other.takenOver;
+    String text = other.description();
+    description = () -> text;
+    placeKind = other.placeKind;
+    placeNumber = other.placeNumber;
+    placeColumn = other.placeColumn;
+  }
+
+  /**
+   * Whether both say the same: type, what is given of number, time, VM and vCPU, arguments and
+   * expectations. Place, position, description and the mark of what was taken over do not count.
+   */
+  public boolean sameContent(TraceEvent other) {
+    return type == other.type
+        && seq == other.seq
+        && timeNs == other.timeNs
+        && vm == other.vm
+        && vcpu == other.vcpu
+        && args.sameContent(other.args)
+        && expectations.sameContent(other.expectations)
+        && fields.size() == other.fields.size()
+        && new HashSet<>(fields).equals(new HashSet<>(other.fields));
+  }
+
+  private static long requireNotNegative(String name, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " 0x" + Long.toHexString(value));
+    }
+    return value;
+  }
+
+  private enum PlaceKind {
+    NONE,
+    LINE,
+    BYTE
+  }
+}
