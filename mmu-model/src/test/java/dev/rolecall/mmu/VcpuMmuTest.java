@@ -278,6 +278,19 @@ class VcpuMmuTest {
     }
   }
 
+  /** leave_guest_mode() never stands without nested_svm_uninit_mmu_context() or its like. */
+  @Test
+  void adoptedStateOutsideOfGuestModeIsOnRootMmu() {
+    VcpuMmu vcpu = Guest.vcpu("v6.1", Guest.NPT, Guest.LONG);
+    vcpu.enterNestedNpt(Guest.PAGED_32, 0x6000);
+    vcpu.begin(Acceptance.UNRECORDED);
+    vcpu.adopt(Guest.PAE, false, false);
+    assertEquals(MmuId.ROOT, vcpu.mmu());
+    assertEquals(MmuId.ROOT, vcpu.walkMmu());
+    assertEquals(3, vcpu.context(MmuId.ROOT).rootLevel());
+    assertFalse(configured(vcpu, MmuId.NESTED));
+  }
+
   @Test
   void copyGoesItsOwnWay() {
     VcpuMmu vcpu = Guest.vcpu("v6.1", Guest.NPT, Guest.LONG);
