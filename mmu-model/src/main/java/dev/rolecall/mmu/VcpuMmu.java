@@ -251,9 +251,9 @@ public final class VcpuMmu {
     contexts.initCurrent();
   }
 
-  /** What SMM makes of the current registers: enter_smm(), v5.18 x86.c. */
+  /** What SMM makes of the registers, of L1's if L2 runs: enter_smm(), v5.18 x86.c. */
   public Registers registersInSmm() {
-    Registers r = state.registers();
+    Registers r = state.guestMode() ? world.l1() : state.registers();
     return new Registers(r.cr0() & ~SMM_CLEARS, r.cr3(), 0, 0);
   }
 
@@ -376,6 +376,9 @@ public final class VcpuMmu {
     state.setRegisters(observed);
     state.setSmm(smm);
     state.setGuestMode(guestMode);
+    if (!guestMode) {
+      contexts.useRoot();
+    }
     contexts.initCurrent();
   }
 

@@ -142,6 +142,14 @@ class SmiInGuestModeTest {
   }
 
   @Test
+  void registersInSmmAreForeseenFromL1() {
+    VcpuMmu vcpu = inL2(Guest.revision("v6.1"), Guest.NPT);
+    Registers foreseen = vcpu.registersInSmm();
+    vcpu.enterSmm();
+    assertEquals(foreseen, vcpu.state().registers());
+  }
+
+  @Test
   void registersChangedInSmramAreL2s() {
     VcpuMmu vcpu = inL2(Guest.revision("v6.1"), Guest.NPT);
     vcpu.enterSmm();
