@@ -22,6 +22,7 @@ public final class MmuContext {
   private int shadowRootLevel;
   private int directMap;
   private int configurations;
+  private boolean configured;
 
   MmuContext(MmuId id, MmuSpec spec) {
     this.id = id;
@@ -64,6 +65,11 @@ public final class MmuContext {
     return configurations;
   }
 
+  /** Whether the context has ever been configured. */
+  public boolean isConfigured() {
+    return configured;
+  }
+
   void clearHistory() {
     configurations = 0;
   }
@@ -83,6 +89,7 @@ public final class MmuContext {
     shadowRootLevel = levels.shadowRoot();
     directMap = levels.direct();
     configurations++;
+    configured = true;
   }
 
   /**
@@ -102,6 +109,7 @@ public final class MmuContext {
     shadowRootLevel = other.shadowRootLevel;
     directMap = other.directMap;
     configurations = other.configurations;
+    configured = other.configured;
   }
 
   /** What a CPUID update does to the words before the context is set up again. */

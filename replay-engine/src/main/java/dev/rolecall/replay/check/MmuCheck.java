@@ -47,7 +47,7 @@ final class MmuCheck {
   void check(TraceEvent event, VcpuMmu model, Findings findings) {
     KeyValues<ExpectKey> expect = event.expectations();
     for (MmuId mmu : MMUS) {
-      MmuContext context = model.context(modelId(mmu));
+      MmuContext context = model.context(mmu.model());
       for (MmuItem item : ITEMS) {
         ExpectKey key = ExpectKey.of(mmu, item);
         if (expect.has(key)) {
@@ -56,7 +56,7 @@ final class MmuCheck {
       }
     }
     for (FieldExpectation field : event.fieldExpectations()) {
-      checkField(field, model.context(modelId(field.mmu())), findings);
+      checkField(field, model.context(field.mmu().model()), findings);
     }
   }
 
@@ -151,14 +151,6 @@ final class MmuCheck {
           Difference.plain(
               Observable.CONTEXT, key.wireName(), recorded.wireName(), model.wireName()));
     }
-  }
-
-  private static dev.rolecall.mmu.MmuId modelId(MmuId mmu) {
-    return switch (mmu) {
-      case ROOT_MMU -> dev.rolecall.mmu.MmuId.ROOT;
-      case GUEST_MMU -> dev.rolecall.mmu.MmuId.GUEST;
-      case NESTED_MMU -> dev.rolecall.mmu.MmuId.NESTED;
-    };
   }
 
   private static String hex(long word) {

@@ -3,6 +3,7 @@ package dev.rolecall.replay.run;
 
 import dev.rolecall.mmu.VcpuMmu;
 import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.mmu.rule.WriteVerdict;
 import dev.rolecall.replay.trace.TraceEvent;
 
 /** Watches a replay step by step. What it is given is valid during the call only. */
@@ -16,8 +17,12 @@ public interface StepObserver {
   /** An event is about to be fed to a vCPU that exists. */
   default void before(TraceEvent event, VcpuMmu mmu) {}
 
-  /** An event has been fed, and the vCPU's MMU is as it left it. */
-  default void after(TraceEvent event, VcpuMmu mmu) {}
+  /**
+   * An event has been fed and checked, and the vCPU's MMU is as it left it.
+   *
+   * @param verdict what KVM's rules say of a register write; acceptance for other events
+   */
+  default void after(TraceEvent event, VcpuMmu mmu, WriteVerdict verdict) {}
 
   /** An event of no vCPU. */
   default void other(TraceEvent event) {}

@@ -228,7 +228,7 @@ public final class TraceReplay implements TraceHandler {
 
   private void finish(TraceEvent event, Stream stream, Registers before, WriteVerdict verdict) {
     stream.mmu = stream.check.check(event, stream.mmu, before, verdict);
-    observer.after(event, stream.mmu);
+    observer.after(event, stream.mmu, verdict);
   }
 
   private @Nullable Stream stream(TraceEvent event) {

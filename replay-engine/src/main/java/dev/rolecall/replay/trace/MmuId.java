@@ -23,4 +23,22 @@ public enum MmuId implements Word {
   public String shortName() {
     return shortName;
   }
+
+  /** The model's context of this name. */
+  public dev.rolecall.mmu.MmuId model() {
+    return switch (this) {
+      case ROOT_MMU -> dev.rolecall.mmu.MmuId.ROOT;
+      case GUEST_MMU -> dev.rolecall.mmu.MmuId.GUEST;
+      case NESTED_MMU -> dev.rolecall.mmu.MmuId.NESTED;
+    };
+  }
+
+  /** The name of a context of the model. */
+  public static MmuId of(dev.rolecall.mmu.MmuId context) {
+    return switch (context) {
+      case ROOT -> ROOT_MMU;
+      case GUEST -> GUEST_MMU;
+      case NESTED -> NESTED_MMU;
+    };
+  }
 }

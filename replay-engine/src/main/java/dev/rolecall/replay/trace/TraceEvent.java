@@ -188,6 +188,11 @@ public final class TraceEvent {
     fields.add(expectation);
   }
 
+  /** Takes the expectations of single fields away. */
+  public void clearFieldExpectations() {
+    fields.clear();
+  }
+
   /** Marks an argument as taken over from a later record. */
   public void markTakenOver(Arg arg) {
     takenOver |= arg.bit();

@@ -2,6 +2,7 @@
 package dev.rolecall.cli;
 
 import dev.rolecall.mmu.VcpuMmu;
+import dev.rolecall.mmu.rule.WriteVerdict;
 import dev.rolecall.replay.report.Counts;
 import dev.rolecall.replay.report.TraceReport;
 import dev.rolecall.replay.run.StepObserver;
@@ -140,7 +141,7 @@ final class ProgressLine implements AutoCloseable {
     private int pending;
 
     @Override
-    public void after(TraceEvent event, VcpuMmu mmu) {
+    public void after(TraceEvent event, VcpuMmu mmu, WriteVerdict verdict) {
       if (++pending == EVENTS_AT_ONCE) {
         events.add(pending);
         pending = 0;

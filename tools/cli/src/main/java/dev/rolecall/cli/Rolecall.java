@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       ReplayVerb.class,
+      RecordVerb.class,
+      ConvertVerb.class,
       RevisionsVerb.class,
       HelpVerb.class,
     })

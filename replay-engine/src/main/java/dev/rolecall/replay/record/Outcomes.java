@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.record;
+
+import dev.rolecall.mmu.MmuContext;
+import dev.rolecall.mmu.VcpuMmu;
+import dev.rolecall.mmu.cpu.Registers;
+import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.mmu.rule.RoleWords;
+import dev.rolecall.mmu.rule.WriteVerdict;
+import dev.rolecall.replay.trace.ContextOutcome;
+import dev.rolecall.replay.trace.EventType;
+import dev.rolecall.replay.trace.ExpectKey;
+import dev.rolecall.replay.trace.KeyValues;
+import dev.rolecall.replay.trace.MmuId;
+import dev.rolecall.replay.trace.MmuItem;
+import dev.rolecall.replay.trace.TraceEvent;
+
+/** Writes what the model holds after an event into the event's expectations. */
+final class Outcomes {
+  private final RoleWords words;
+  private final MmuItem mmuRole;
+
+  Outcomes(MmuRevision revision) {
+    this.words = revision.spec().rule(RoleWords.class);
+    this.mmuRole =
+        words.mmuRoleName().equals(MmuItem.ROOT_ROLE.wireName())
+            ? MmuItem.ROOT_ROLE
+            : MmuItem.MMU_ROLE;
+  }
+
+  /** Sets every expectation that the model has an outcome for. */
+  void fill(TraceEvent event, VcpuMmu mmu, WriteVerdict verdict) {
+    KeyValues<ExpectKey> expect = event.expectations();
+    boolean recorded = expect.has(ExpectKey.ACCEPTED);
+    long accepted = expect.numberOr(ExpectKey.ACCEPTED, verdict.accepted() ? 1 : 0);
+    if (recorded || event.type() == EventType.WRITE || event.type() == EventType.SREGS) {
+      expect.set(ExpectKey.ACCEPTED, accepted);
+    }
+    for (MmuId id : MmuId.values()) {
+      context(expect, id, mmu.context(id.model()));
+    }
+    expect.set(ExpectKey.MMU, MmuId.of(mmu.mmu()));
+    expect.set(ExpectKey.WALK_MMU, MmuId.of(mmu.walkMmu()));
+    state(expect, mmu);
+  }
+
+  private static void state(KeyValues<ExpectKey> expect, VcpuMmu mmu) {
+    Registers r = mmu.state().registers();
+    expect.set(ExpectKey.CR0, r.cr0());
+    expect.set(ExpectKey.CR3, r.cr3());
+    expect.set(ExpectKey.CR4, r.cr4());
+    expect.set(ExpectKey.EFER, r.efer());
+    expect.set(ExpectKey.SMM, mmu.state().smm() ? 1 : 0);
+    expect.set(ExpectKey.GUEST_MODE, mmu.state().guestMode() ? 1 : 0);
+  }
+
+  private void context(KeyValues<ExpectKey> expect, MmuId id, MmuContext context) {
+    ContextOutcome outcome =
+        context.configurations() > 0 ? ContextOutcome.RECONFIGURED : ContextOutcome.KEPT;
+    expect.set(ExpectKey.of(id, MmuItem.CONTEXT), outcome);
+    if (!context.isConfigured()) {
+      return;
+    }
+    if (words.hasCpuRole()) {
+      expect.set(ExpectKey.of(id, MmuItem.CPU_ROLE), context.cpuRole());
+    }
+    if (id != MmuId.NESTED_MMU || !words.hasCpuRole()) {
+      expect.set(ExpectKey.of(id, mmuRole), context.mmuRole());
+    }
+    expect.set(ExpectKey.of(id, MmuItem.ROOT_LEVEL), context.rootLevel());
+    if (id != MmuId.NESTED_MMU) {
+      expect.set(ExpectKey.of(id, MmuItem.SHADOW_ROOT_LEVEL), context.shadowRootLevel());
+      expect.set(ExpectKey.of(id, MmuItem.DIRECT_MAP), context.directMap());
+    }
+  }
+}
