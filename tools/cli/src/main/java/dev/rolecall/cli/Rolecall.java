@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       ReplayVerb.class,
+      ExplainVerb.class,
       RecordVerb.class,
       ConvertVerb.class,
       RevisionsVerb.class,
