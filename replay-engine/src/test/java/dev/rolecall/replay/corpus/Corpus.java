@@ -3,11 +3,9 @@ package dev.rolecall.replay.corpus;
 
 import dev.rolecall.mmu.revision.MmuHistory;
 import dev.rolecall.mmu.revision.MmuRevision;
-import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.report.Replayer;
 import dev.rolecall.replay.report.TraceReport;
 import dev.rolecall.replay.run.ReplaySettings;
-import dev.rolecall.replay.trace.TraceInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,18 +39,6 @@ final class Corpus {
     return ROOT.relativize(trace).toString().replace('\\', '/');
   }
 
-  /** Whether the build has a reader for the trace's format. */
-  static boolean isReadable(Path trace) {
-    try {
-      TraceFormats.open(trace).close();
-      return true;
-    } catch (TraceInputException e) {
-      return false;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Replays a trace at its own revision and keeps every divergence. */
   static TraceReport replay(Path trace) {
     return replay(trace, Optional.empty());
@@ -68,10 +54,6 @@ final class Corpus {
   }
 
   private static TraceReport replay(Path trace, Optional<MmuRevision> revision) {
-    try {
-      return new Replayer(new ReplaySettings(revision, Integer.MAX_VALUE)).replay(trace);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Replayer(new ReplaySettings(revision, Integer.MAX_VALUE)).replay(trace);
   }
 }
