@@ -5,16 +5,18 @@ import java.util.Collection;
 
 /** What a replay comes to, and the exit code that says so. */
 public enum Outcome {
-  CONFORMS("conforms", 0),
-  DIVERGES("diverges", 1),
-  BAD_INPUT("the input is at fault", 2),
-  NOTHING_CHECKED("nothing could be checked", 125);
+  CONFORMS("conforms", "conform", 0),
+  DIVERGES("diverges", "diverge", 1),
+  BAD_INPUT("the input is at fault", "with input at fault", 2),
+  NOTHING_CHECKED("nothing could be checked", "of which nothing could be checked", 125);
 
   private final String text;
+  private final String ofMany;
   private final int exitCode;
 
-  Outcome(String text, int exitCode) {
+  Outcome(String text, String ofMany, int exitCode) {
     this.text = text;
+    this.ofMany = ofMany;
     this.exitCode = exitCode;
   }
 
@@ -35,6 +37,11 @@ public enum Outcome {
   /** The verdict in words. */
   public String text() {
     return text;
+  }
+
+  /** The verdict on so many traces, in words that follow their number. */
+  String of(long traces) {
+    return traces == 1 && (this == CONFORMS || this == DIVERGES) ? text : ofMany;
   }
 
   /** The exit code; 125 makes {@code git bisect run} skip. */

@@ -69,7 +69,8 @@ public final class TextReport implements ReplayPrinter {
     List<String> outcomes = new ArrayList<>();
     for (Outcome outcome : Outcome.values()) {
       if (totals.traces(outcome) > 0) {
-        outcomes.add(Counts.grouped(totals.traces(outcome)) + " " + outcome.text());
+        outcomes.add(
+            Counts.grouped(totals.traces(outcome)) + " " + outcome.of(totals.traces(outcome)));
       }
     }
     String title = "total: " + totals.outcome().text();

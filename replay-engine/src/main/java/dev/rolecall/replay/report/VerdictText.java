@@ -25,6 +25,10 @@ final class VerdictText {
   List<String> block(TraceReport report) {
     List<String> lines = new ArrayList<>();
     lines.add(report.file() + ": " + verdict(report.outcome()));
+    if (report.stats().records() == 0 && report.revisions().isEmpty()) {
+      lines.add("  nothing was read");
+      return lines;
+    }
     Columns rows = new Columns();
     rows.row("  revision", revision(report));
     rows.row("  machines", Counts.of(report.vms(), "VM") + ", " + vcpus(report));

@@ -17,22 +17,26 @@ final class NearestName {
         .filter(name -> distance(typed, name) <= Math.max(1, typed.length() / 2));
   }
 
-  /** The edits of single letters between two texts. */
+  /** How many letters are added, removed, replaced or swapped with the next one. */
   private static int distance(String typed, String name) {
     String a = typed.toLowerCase(Locale.ROOT);
-    int[] row = new int[name.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == name.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+    int[][] cost = new int[a.length() + 1][name.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= name.length(); j++) {
+        cost[i][j] =
+            i == 0 || j == 0 ? i + j : cheapest(cost, a.substring(0, i), name.substring(0, j));
       }
     }
-    return row[name.length()];
+    return cost[a.length()][name.length()];
+  }
+
+  private static int cheapest(int[][] cost, String a, String b) {
+    int i = a.length();
+    int j = b.length();
+    int replaced = cost[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+    int best = Math.min(replaced, 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
+    boolean swapped =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    return swapped ? Math.min(best, cost[i - 2][j - 2] + 1) : best;
   }
 }
