@@ -65,9 +65,9 @@ public final class MmuContext {
     return configurations;
   }
 
-  /** Whether the context has ever been configured. */
-  public boolean isConfigured() {
-    return configured;
+  /** Whether the context says anything: it was configured, or a CPUID update marked its words. */
+  public boolean isUsed() {
+    return configured || cpuRole != 0 || mmuRole != 0;
   }
 
   void clearHistory() {

@@ -33,8 +33,6 @@ public final class VcpuMmu {
     REFUSED
   }
 
-  private static final long SMM_CLEARS = Cr0.PE | Cr0.EM | Cr0.TS | Cr0.PG;
-
   private final MmuSpec spec;
   private final Machine machine;
   private final VcpuState state;
@@ -254,7 +252,7 @@ public final class VcpuMmu {
   /** What SMM makes of the registers, of L1's if L2 runs: enter_smm(), v5.18 x86.c. */
   public Registers registersInSmm() {
     Registers r = state.guestMode() ? world.l1() : state.registers();
-    return new Registers(r.cr0() & ~SMM_CLEARS, r.cr3(), 0, 0);
+    return new Registers(r.cr0() & ~Cr0.CLEARED_BY_SMM, r.cr3(), 0, 0);
   }
 
   /** SMM is on and the registers are {@code given}. */

@@ -21,5 +21,8 @@ public final class Cr0 {
   /** CR0 after reset (SDM volume 3A, table 10-1). */
   public static final long RESET = CD | NW | ET;
 
+  /** What CR0 loses when an SMI is taken: enter_smm(), v5.18 x86.c. */
+  public static final long CLEARED_BY_SMM = PE | EM | TS | PG;
+
   private Cr0() {}
 }

@@ -48,7 +48,7 @@ final class VcpuText {
 
   private void addContext(List<Row> rows, MmuContext context) {
     String name = context.id().kernelName() + ".";
-    if (!context.isConfigured()) {
+    if (!context.isUsed()) {
       rows.add(new Row(context.id().kernelName(), "-", "never configured"));
       return;
     }

@@ -58,7 +58,7 @@ final class Outcomes {
     ContextOutcome outcome =
         context.configurations() > 0 ? ContextOutcome.RECONFIGURED : ContextOutcome.KEPT;
     expect.set(ExpectKey.of(id, MmuItem.CONTEXT), outcome);
-    if (!context.isConfigured()) {
+    if (!context.isUsed()) {
       return;
     }
     if (words.hasCpuRole()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.capture;
 
+import dev.rolecall.mmu.cpu.Cr0;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.TraceEvent;
@@ -116,7 +117,7 @@ final class BareVcpu {
   private void follow(boolean entering) {
     int cr0 = index(Arg.CR0);
     if (entering) {
-      values[cr0] &= ~RegisterBits.CR0_LOST_IN_SMM;
+      values[cr0] &= ~Cr0.CLEARED_BY_SMM;
       values[index(Arg.CR4)] = 0;
       values[index(Arg.EFER)] = 0;
     } else {

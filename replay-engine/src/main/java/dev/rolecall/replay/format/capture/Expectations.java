@@ -35,7 +35,7 @@ final class Expectations {
     this.registers = registers;
     this.out = out;
     Arrays.fill(whyUnknown, Unchecked.UNKNOWN_WORDS);
-    this.wpFields = RegisterBits.wpFields(machine.revision());
+    this.wpFields = OwnedBits.wpFields(machine.revision());
   }
 
   /** Every MMU's words are known: the vCPU has just been made. */

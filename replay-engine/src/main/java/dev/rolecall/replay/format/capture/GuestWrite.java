@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.capture;
 
+import dev.rolecall.mmu.cpu.Cr3;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.ExpectKey;
@@ -79,7 +80,7 @@ final class GuestWrite extends Operation {
 
   /** The outcome shows CR3's fate, unless the guest may have written it again without an exit. */
   private void expectCr3Accepted(TraceEvent event, VcpuRecord record, Outcome outcome) {
-    boolean taken = ((record.cr3 ^ value) & ~RegisterBits.CR3_NO_FLUSH) == 0;
+    boolean taken = ((record.cr3 ^ value) & ~Cr3.NO_FLUSH) == 0;
     if (outcome == Outcome.RECORDED && (taken || !vcpu.machine().tdp())) {
       event.expectations().set(ExpectKey.ACCEPTED, taken ? 1 : 0);
     }

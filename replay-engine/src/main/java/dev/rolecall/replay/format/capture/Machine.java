@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.capture;
 
+import dev.rolecall.mmu.cpu.Cr0;
 import dev.rolecall.replay.trace.Vendor;
 
 /**
@@ -47,13 +48,13 @@ public record Machine(
    */
   long ownedCr0() {
     if (!intel()) {
-      return RegisterBits.CR0_TS | RegisterBits.CR0_MP;
+      return Cr0.TS | Cr0.MP;
     }
-    return tdp() ? RegisterBits.CR0_TS | RegisterBits.CR0_WP : RegisterBits.CR0_TS;
+    return tdp() ? Cr0.TS | Cr0.WP : Cr0.TS;
   }
 
   /** The CR4 bits that a guest changes without an exit; SVM intercepts every CR4 write. */
   long ownedCr4() {
-    return intel() ? RegisterBits.CR4_VMX_GUEST_OWNED : 0;
+    return intel() ? OwnedBits.CR4_OF_VMX_GUEST : 0;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.capture;
 
+import dev.rolecall.mmu.cpu.Efer;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.ExpectKey;
@@ -95,7 +96,7 @@ final class OperationTracker {
     if (!vcpu.isKnown() || vcpu.coverage().seesEveryWrite() || !isIdle()) {
       return;
     }
-    long change = (vcpu.registers().efer() ^ value) & ~RegisterBits.EFER_LMA;
+    long change = (vcpu.registers().efer() ^ value) & ~Efer.LMA;
     if (change != 0) {
       TraceEvent event = vcpu.begin(EventType.WRITE, position);
       event.args().set(Arg.EFER, value);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.capture;
 
+import dev.rolecall.mmu.cpu.Cr0;
+import dev.rolecall.mmu.cpu.Efer;
+
 /**
  * CR0, CR4 and EFER as the emitted events left them.
  *
@@ -54,17 +57,17 @@ final class Registers {
 
   /** Whether the guest changed CR0.WP since the last event that said it. */
   boolean wpDiffers(long recordedCr0) {
-    return ((recordedCr0 ^ now.cr0) & RegisterBits.CR0_WP) != 0;
+    return ((recordedCr0 ^ now.cr0) & Cr0.WP) != 0;
   }
 
   /** The CR0 that a record says, with what the events say in every bit but WP. */
   long cr0WithWp(long recordedCr0) {
-    return (now.cr0 & ~RegisterBits.CR0_WP) | (recordedCr0 & RegisterBits.CR0_WP);
+    return (now.cr0 & ~Cr0.WP) | (recordedCr0 & Cr0.WP);
   }
 
   /** CR0 is set; EFER.LMA follows, as in svm_set_cr0 and vmx_set_cr0 (v6.1). */
   void setCr0(long value) {
-    now.cr0 = value | RegisterBits.CR0_ET;
+    now.cr0 = value | Cr0.ET;
     setEfer(now.efer);
   }
 
@@ -74,8 +77,8 @@ final class Registers {
 
   /** EFER is set; LMA is not the writer's to choose. */
   void setEfer(long value) {
-    boolean active = (now.cr0 & RegisterBits.CR0_PG) != 0 && (value & RegisterBits.EFER_LME) != 0;
-    now.efer = active ? value | RegisterBits.EFER_LMA : value & ~RegisterBits.EFER_LMA;
+    boolean active = (now.cr0 & Cr0.PG) != 0 && (value & Efer.LME) != 0;
+    now.efer = active ? value | Efer.LMA : value & ~Efer.LMA;
   }
 
   void set(VcpuRecord record) {
@@ -98,7 +101,7 @@ final class Registers {
 
   /** SMM entry by its rule. */
   void enterSmm() {
-    now.cr0 &= ~RegisterBits.CR0_LOST_IN_SMM;
+    now.cr0 &= ~Cr0.CLEARED_BY_SMM;
     now.cr4 = 0;
     now.efer = 0;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.capture;
 
+import dev.rolecall.mmu.cpu.Cr0;
 import dev.rolecall.replay.trace.Vendor;
 import java.util.HashMap;
 import java.util.Map;
@@ -139,7 +140,7 @@ public final class Survey {
    */
   private static Machine.Paging pagingOf(VcpuRecord record, long role, long level) {
     boolean direct = (role & ROLE_DIRECT) != 0;
-    boolean paged = (record.cr0 & RegisterBits.CR0_PG) != 0;
+    boolean paged = (record.cr0 & Cr0.PG) != 0;
     return direct && (paged || level >= LEAST_TDP_LEVELS)
         ? Machine.Paging.TWO_DIMENSIONAL
         : Machine.Paging.SHADOW;
