@@ -6,6 +6,7 @@ import dev.rolecall.mmu.role.RoleField;
 import dev.rolecall.mmu.role.RoleLayout;
 import dev.rolecall.mmu.rule.RoleWords;
 import dev.rolecall.replay.report.Columns;
+import dev.rolecall.replay.report.Counts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -69,13 +70,17 @@ public final class RoleWordText {
   private String paging(long word) {
     long level = layout.get(word, RoleField.LEVEL);
     if (layout.isSet(word, RoleField.DIRECT)) {
-      return level == 0 ? "no paging" : "direct, " + level + " levels";
+      return level == 0 ? "no paging" : "direct, " + levels(level);
     }
     boolean fourBytes =
         layout.has(RoleField.GPTE_IS_8_BYTES)
             ? !layout.isSet(word, RoleField.GPTE_IS_8_BYTES)
             : layout.isSet(word, RoleField.HAS_4_BYTE_GPTE);
-    return level + " levels over guest entries of " + (fourBytes ? 4 : 8) + " bytes";
+    return levels(level) + " over guest entries of " + (fourBytes ? 4 : 8) + " bytes";
+  }
+
+  private static String levels(long level) {
+    return Counts.of(level, "level");
   }
 
   /** Whether the word of that name has 32 bits at this revision. */

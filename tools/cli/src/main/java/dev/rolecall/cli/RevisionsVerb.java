@@ -42,7 +42,7 @@ final class RevisionsVerb implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "ID",
-      arity = "0..2",
+      arity = "0..*",
       description = "A kernel point, such as v5.18 or series/07.")
   private List<String> ids = List.of();
 
@@ -53,6 +53,10 @@ final class RevisionsVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (ids.size() > 2) {
+      throw new ParameterException(
+          spec.commandLine(), "expected at most two kernel points, got " + ids.size());
+    }
     List<MmuRevision> points = ids.stream().map(this::point).toList();
     return output.print(
         out -> {

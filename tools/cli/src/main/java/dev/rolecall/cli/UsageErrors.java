@@ -2,7 +2,10 @@
 package dev.rolecall.cli;
 
 import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -13,12 +16,20 @@ final class UsageErrors implements IParameterExceptionHandler {
     PrintWriter err = failure.getCommandLine().getErr();
     err.println(failure.getMessage());
     if (failure instanceof UnmatchedArgumentException unmatched) {
-      unmatched.getSuggestions().stream()
-          .findFirst()
-          .ifPresent(near -> err.println("Did you mean " + near + "?"));
+      meant(unmatched).ifPresent(near -> err.println("Did you mean " + near + "?"));
     }
     String command = failure.getCommandLine().getCommandSpec().qualifiedName();
     err.println("See " + command + " --help");
     return ExitCode.FAULT;
+  }
+
+  /** The verb or the option that is nearest to the first thing that is neither. */
+  private static Optional<String> meant(UnmatchedArgumentException failure) {
+    CommandSpec spec = failure.getCommandLine().getCommandSpec();
+    Set<String> known =
+        failure.isUnknownOption() ? spec.optionsMap().keySet() : spec.subcommands().keySet();
+    return failure.getUnmatched().stream()
+        .findFirst()
+        .flatMap(typed -> NearestName.of(typed, known));
   }
 }
