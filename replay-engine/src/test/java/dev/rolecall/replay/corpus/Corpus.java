@@ -3,13 +3,19 @@ package dev.rolecall.replay.corpus;
 
 import dev.rolecall.mmu.revision.MmuHistory;
 import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.report.Replayer;
 import dev.rolecall.replay.report.TraceReport;
 import dev.rolecall.replay.run.ReplaySettings;
+import dev.rolecall.replay.trace.TraceEvent;
+import dev.rolecall.replay.trace.TraceHandler;
+import dev.rolecall.replay.trace.TraceInputException;
+import dev.rolecall.replay.trace.TraceReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -55,5 +61,28 @@ final class Corpus {
 
   private static TraceReport replay(Path trace, Optional<MmuRevision> revision) {
     return new Replayer(new ReplaySettings(revision, Integer.MAX_VALUE)).replay(trace);
+  }
+
+  /** All events of a trace that has no problems and nothing that cannot be checked. */
+  static List<TraceEvent> events(Path trace) throws IOException, TraceInputException {
+    List<TraceEvent> events = new ArrayList<>();
+    try (TraceReader reader = TraceFormats.open(trace)) {
+      reader.read(
+          new TraceHandler() {
+            @Override
+            public void event(TraceEvent event) {
+              events.add(TraceEvent.copyOf(event));
+            }
+
+            @Override
+            public void notChecked(String reason, long count) {
+              throw new AssertionError(reason);
+            }
+          },
+          problem -> {
+            throw new AssertionError(problem.toString());
+          });
+    }
+    return events;
   }
 }

@@ -14,7 +14,6 @@ import dev.rolecall.replay.trace.FieldExpectation;
 import dev.rolecall.replay.trace.TraceEvent;
 import dev.rolecall.replay.trace.TraceHandler;
 import dev.rolecall.replay.trace.TraceReader;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,7 +59,7 @@ final class FlippedBitTest {
   }
 
   private static void flipEveryBit(Path trace) throws Exception {
-    List<TraceEvent> events = read(trace);
+    List<TraceEvent> events = Corpus.events(trace);
     MmuRevision revision = revision(events.get(0));
     int flips = 0;
     for (TraceEvent event : events) {
@@ -110,7 +109,7 @@ final class FlippedBitTest {
   }
 
   private static void flipSingleBits(Path trace) throws Exception {
-    List<TraceEvent> events = read(trace);
+    List<TraceEvent> events = Corpus.events(trace);
     MmuRevision revision = revision(events.get(0));
     Random random = new Random(SEED ^ Corpus.name(trace).hashCode());
     for (int i = 0; i < SINGLE_FLIPS; i++) {
@@ -223,30 +222,6 @@ final class FlippedBitTest {
     public void notChecked(String reason, long count) {
       // What cannot be checked holds no word to flip.
     }
-  }
-
-  private static List<TraceEvent> read(Path trace) throws Exception {
-    List<TraceEvent> events = new ArrayList<>();
-    try (TraceReader reader = TraceFormats.open(trace)) {
-      reader.read(
-          new TraceHandler() {
-            @Override
-            public void event(TraceEvent event) {
-              events.add(TraceEvent.copyOf(event));
-            }
-
-            @Override
-            public void notChecked(String reason, long count) {
-              throw new AssertionError(reason);
-            }
-          },
-          problem -> {
-            throw new AssertionError(problem.toString());
-          });
-    } catch (IOException e) {
-      throw new AssertionError(trace.toString(), e);
-    }
-    return events;
   }
 
   private static MmuRevision revision(TraceEvent machine) {

@@ -6,18 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rolecall.replay.check.UncheckedKeys;
 import dev.rolecall.replay.format.TraceFormat;
-import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.record.TraceRecording;
 import dev.rolecall.replay.report.Outcome;
+import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventText;
 import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.TraceEvent;
-import dev.rolecall.replay.trace.TraceHandler;
-import dev.rolecall.replay.trace.TraceReader;
 import dev.rolecall.replay.trace.TraceWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,14 +40,13 @@ final class RecordingTest {
     for (String revision : List.of("v5.10", "series/07", "series/17", "v6.12", "v7.2")) {
       Path recorded = record(trace, Optional.of(revision));
       assertEquals(Outcome.CONFORMS, Corpus.replay(recorded).outcome(), revision);
-      assertEquals(
-          revision, events(recorded).get(0).args().text(dev.rolecall.replay.trace.Arg.REVISION));
+      assertEquals(revision, Corpus.events(recorded).get(0).args().text(Arg.REVISION));
     }
   }
 
   private void reproduces(Path trace) throws Exception {
-    List<TraceEvent> vector = events(trace);
-    List<TraceEvent> recorded = events(record(trace, Optional.empty()));
+    List<TraceEvent> vector = Corpus.events(trace);
+    List<TraceEvent> recorded = Corpus.events(record(trace, Optional.empty()));
     assertEquals(vector.size(), recorded.size(), "events");
     int compared = 0;
     for (int i = 0; i < vector.size(); i++) {
@@ -91,27 +87,5 @@ final class RecordingTest {
     text.append(" | ");
     EventText.appendExpectations(text, event);
     return text.toString();
-  }
-
-  private static List<TraceEvent> events(Path trace) throws Exception {
-    List<TraceEvent> events = new ArrayList<>();
-    try (TraceReader reader = TraceFormats.open(trace)) {
-      reader.read(
-          new TraceHandler() {
-            @Override
-            public void event(TraceEvent event) {
-              events.add(TraceEvent.copyOf(event));
-            }
-
-            @Override
-            public void notChecked(String reason, long count) {
-              throw new AssertionError(reason);
-            }
-          },
-          problem -> {
-            throw new AssertionError(problem.toString());
-          });
-    }
-    return events;
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -51,8 +52,8 @@ final class GoldenTest {
     assertTrue(process.waitFor(60, TimeUnit.SECONDS), "ends within a minute");
     String exit = process.exitValue() + "\n";
     if (UPDATE) {
-      Files.copy(out, golden.resolve("stdout"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-      Files.copy(err, golden.resolve("stderr"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(out, golden.resolve("stdout"), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(err, golden.resolve("stderr"), StandardCopyOption.REPLACE_EXISTING);
       Files.writeString(golden.resolve("exit"), exit);
     }
     assertAll(
