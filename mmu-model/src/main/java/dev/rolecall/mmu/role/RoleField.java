@@ -31,7 +31,7 @@ public enum RoleField {
   ACCESS(
       "access",
       "ACC_ALL in the role of a context",
-      "the rights that the page's parents leave: 1 exec, 2 write, 4 user, 8 read"),
+      "the rights that the page's parents leave: the ACC_ bits, all set here"),
   INVALID(
       "invalid",
       "zapping; from v6.12 also a CPUID update",

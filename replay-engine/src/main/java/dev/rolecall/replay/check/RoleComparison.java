@@ -19,14 +19,19 @@ import java.util.Optional;
 final class RoleComparison {
   private final RoleLayout traced;
   private final boolean sameLayout;
+
+  /** The bits that the trace's word does not have: root_role has 32. */
+  private final long beyond;
+
   private final List<Pair> pairs = new ArrayList<>();
   private final List<RoleField> missing = new ArrayList<>();
 
   /** A field of the trace's layout and what answers to it in the model's. */
   private record Pair(RoleField traced, RoleField model, boolean inverted, long mask) {}
 
-  private RoleComparison(RoleLayout traced, RoleLayout model, Part part) {
+  private RoleComparison(RoleLayout traced, RoleLayout model, Part part, long beyond) {
     this.traced = traced;
+    this.beyond = beyond;
     this.sameLayout = traced.equals(model);
     for (RoleField field : traced.fields()) {
       if (part == Part.ALL || traced.isBase(field)) {
@@ -43,13 +48,14 @@ final class RoleComparison {
 
   /** For the cpu_role words of two revisions. */
   static RoleComparison cpuRole(MmuRevision traced, MmuRevision replayed) {
-    return new RoleComparison(traced.layout(), replayed.layout(), Part.ALL);
+    return new RoleComparison(traced.layout(), replayed.layout(), Part.ALL, 0);
   }
 
   /** For the mmu_role (root_role) words of two revisions. */
   static RoleComparison mmuRole(MmuRevision traced, MmuRevision replayed) {
     Part part = keepsExt(traced) && keepsExt(replayed) ? Part.ALL : Part.BASE;
-    return new RoleComparison(traced.layout(), replayed.layout(), part);
+    long beyond = keepsExt(traced) ? 0 : ~RoleLayout.base(-1);
+    return new RoleComparison(traced.layout(), replayed.layout(), part, beyond);
   }
 
   private static boolean keepsExt(MmuRevision revision) {
@@ -82,6 +88,7 @@ final class RoleComparison {
       }
     }
     long unknown = sameLayout ? traced.bits().unknownBits(recorded ^ model) : 0;
+    unknown |= beyond & recorded;
     if (unknown != 0) {
       found.add(new FieldDiff("(no field)", recorded & unknown, model & unknown, "padding"));
     }

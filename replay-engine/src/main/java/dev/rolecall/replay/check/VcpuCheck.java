@@ -101,9 +101,14 @@ public final class VcpuCheck {
     last.values()
         .removeIf(
             d ->
-                ExpectKey.find(d.subject()).filter(expect::has).isPresent()
+                (ExpectKey.find(d.subject()).filter(expect::has).isPresent()
+                        || expectsField(event, d.subject()))
                     && !differs(state, d.subject())
                     && !differs(mmu, d.subject()));
+  }
+
+  private static boolean expectsField(TraceEvent event, String subject) {
+    return event.fieldExpectations().stream().anyMatch(f -> f.wireName().equals(subject));
   }
 
   private static boolean differs(Findings findings, String subject) {

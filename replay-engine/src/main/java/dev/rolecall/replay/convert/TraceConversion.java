@@ -2,7 +2,6 @@
 package dev.rolecall.replay.convert;
 
 import dev.rolecall.replay.format.TraceFormats;
-import dev.rolecall.replay.trace.FirstProblems;
 import dev.rolecall.replay.trace.ProblemSink;
 import dev.rolecall.replay.trace.TraceEvent;
 import dev.rolecall.replay.trace.TraceHandler;
@@ -14,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Copies the events of a trace, of any format that is read, to a writer. */
 public final class TraceConversion {
@@ -23,7 +23,7 @@ public final class TraceConversion {
    * What was copied.
    *
    * @param events how many events were written
-   * @param problems how many problems the input has; all but the first few are only counted
+   * @param problems how many problems of the input were told
    * @param notes what the reader had to decide
    */
   public record Result(long events, long problems, List<String> notes) {}
@@ -36,15 +36,19 @@ public final class TraceConversion {
    */
   public static Result convert(Path in, TraceWriter out, ProblemSink problems)
       throws IOException, TraceInputException {
-    FirstProblems first = new FirstProblems(in.toString(), problems);
+    AtomicLong count = new AtomicLong();
     Copy copy = new Copy(out);
     try (TraceReader reader = TraceFormats.open(in)) {
-      reader.read(copy, first);
+      reader.read(
+          copy,
+          problem -> {
+            count.incrementAndGet();
+            problems.report(problem);
+          });
     } catch (UncheckedIOException e) {
       throw new IOException(e.getMessage(), e);
     }
-    first.finish();
-    return new Result(copy.events, first.count(), copy.notes);
+    return new Result(copy.events, count.get(), copy.notes);
   }
 
   private static final class Copy implements TraceHandler {

@@ -38,6 +38,7 @@ public final class TraceRecording implements TraceHandler, StepObserver {
   private Optional<TraceReplay> replay = Optional.empty();
   private long written;
   private long dropped;
+  private long problems;
 
   private TraceRecording(TraceWriter out) {
     this.out = out;
@@ -71,12 +72,17 @@ public final class TraceRecording implements TraceHandler, StepObserver {
             new TraceReplay.Sinks(first, new Tally(), new NoDivergences(), recording));
     recording.replay = Optional.of(replay);
     try (TraceReader reader = TraceFormats.open(in)) {
-      reader.read(recording, first);
+      reader.read(
+          recording,
+          problem -> {
+            recording.problems++;
+            problems.report(problem);
+          });
     } catch (UncheckedIOException e) {
       throw new IOException(e.getMessage(), e);
     }
     first.finish();
-    return new Result(recording.written, recording.dropped, first.count());
+    return new Result(recording.written, recording.dropped, first.count() + recording.problems);
   }
 
   @Override

@@ -50,11 +50,11 @@ public final class Replayer {
         new TraceReplay(name, settings, new TraceReplay.Sinks(problems, tally, log, observer));
     ReadStats stats = NOTHING_READ;
     try (TraceReader reader = TraceFormats.open(file)) {
-      stats = reader.read(replay, problems);
+      stats = reader.read(replay, found::add); // readers keep to the first problems themselves
     } catch (TraceInputException e) {
-      problems.report(e.problem());
+      found.add(e.problem());
     } catch (IOException e) {
-      problems.report(ReadFailure.problem(file, e));
+      found.add(ReadFailure.problem(file, e));
     }
     problems.finish();
     return new TraceReport(

@@ -85,7 +85,8 @@ final class BadInputTest {
     TraceReport report = replay(START + "writ,,\n".repeat(25) + END);
     assertEquals(Outcome.BAD_INPUT, report.outcome());
     assertEquals(21, report.problems().size());
-    assertTrue(report.problems().get(20).message().endsWith(" more"), report.problems()::toString);
+    assertTrue(
+        report.problems().get(20).message().endsWith("and 5 more"), report.problems()::toString);
     assertEquals(EXPECTATIONS_OF_START + EXPECTATIONS_OF_END, report.tally().matched());
   }
 
