@@ -42,6 +42,12 @@ final class Findings {
     notChecked.add(why);
   }
 
+  void notChecked(String why, int count) {
+    for (int i = 0; i < count; i++) {
+      notChecked.add(why);
+    }
+  }
+
   List<Difference> differences() {
     return differences;
   }

@@ -6,6 +6,7 @@ import dev.rolecall.mmu.revision.MmuRevision;
 /** The checks of one trace: what all of its vCPUs share. */
 public final class TraceCheck {
   private final MmuCheck mmuCheck;
+  private final AccessCheck accessCheck;
   private final Tally tally;
   private final VcpuCheck.DivergenceSink sink;
 
@@ -20,12 +21,13 @@ public final class TraceCheck {
   public TraceCheck(
       MmuRevision traced, MmuRevision replayed, Tally tally, VcpuCheck.DivergenceSink sink) {
     this.mmuCheck = new MmuCheck(traced, replayed);
+    this.accessCheck = new AccessCheck(traced, replayed);
     this.tally = tally;
     this.sink = sink;
   }
 
   /** The checks of one more vCPU. */
   public VcpuCheck newVcpu() {
-    return new VcpuCheck(mmuCheck, tally, sink);
+    return new VcpuCheck(mmuCheck, accessCheck, tally, sink);
   }
 }

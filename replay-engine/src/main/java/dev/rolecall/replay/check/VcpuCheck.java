@@ -22,6 +22,7 @@ import java.util.Map;
  */
 public final class VcpuCheck {
   private final MmuCheck mmuCheck;
+  private final AccessCheck accessCheck;
   private final Tally tally;
   private final DivergenceSink sink;
   private final Findings state = new Findings();
@@ -40,8 +41,9 @@ public final class VcpuCheck {
     void repeated(Difference difference);
   }
 
-  VcpuCheck(MmuCheck mmuCheck, Tally tally, DivergenceSink sink) {
+  VcpuCheck(MmuCheck mmuCheck, AccessCheck accessCheck, Tally tally, DivergenceSink sink) {
     this.mmuCheck = mmuCheck;
+    this.accessCheck = accessCheck;
     this.tally = tally;
     this.sink = sink;
   }
@@ -65,6 +67,7 @@ public final class VcpuCheck {
     mmuCheck.check(event, model, mmu);
     StateCheck.checkPointers(event, model, mmu);
     StateCheck.checkAccepted(event, verdict, mmu);
+    accessCheck.check(event, model, mmu);
     StateCheck.countUnchecked(event, mmu);
     state.countInto(tally);
     mmu.countInto(tally);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.run;
 
+import dev.rolecall.mmu.MmuId;
 import dev.rolecall.mmu.VcpuMmu;
 import dev.rolecall.mmu.VcpuMmu.Acceptance;
 import dev.rolecall.mmu.cpu.CpuidFeature;
@@ -9,8 +10,11 @@ import dev.rolecall.mmu.cpu.Machine;
 import dev.rolecall.mmu.cpu.Register;
 import dev.rolecall.mmu.cpu.Registers;
 import dev.rolecall.mmu.cpu.VcpuState;
+import dev.rolecall.mmu.paging.GuestAccess;
+import dev.rolecall.mmu.paging.Pferr;
 import dev.rolecall.mmu.role.EptParams;
 import dev.rolecall.mmu.rule.WriteVerdict;
+import dev.rolecall.replay.trace.Access;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.KeyValues;
@@ -33,6 +37,7 @@ final class VcpuInputs {
           Arg.PCID, CpuidFeature.PCID,
           Arg.PSE36, CpuidFeature.PSE36);
   private static final int EPTP_AD_BIT = 6;
+  private static final int USER_CPL = 3;
 
   private VcpuInputs() {}
 
@@ -67,6 +72,7 @@ final class VcpuInputs {
       case NESTED_ENTRY -> nestedEntry(args, mmu);
       case NESTED_EXIT -> mmu.leaveNested(registers(args, mmu.savedByNested()));
       case INIT_MMU -> mmu.initMmu();
+      case ACCESS -> access(args, mmu);
       default -> {}
     }
     return WriteVerdict.ACCEPTED;
@@ -112,6 +118,28 @@ final class VcpuInputs {
       case EPT -> mmu.enterNestedEpt(l2, args.numberOr(Arg.EPTP, 0), ept(args));
     }
     setPdptrs(args, mmu.state());
+  }
+
+  private static void access(KeyValues<Arg> args, VcpuMmu mmu) {
+    MmuId id = args.word(Arg.MMU, dev.rolecall.replay.trace.MmuId.class).model();
+    mmu.translate(id, args.number(Arg.ADDR), guestAccess(args, mmu));
+  }
+
+  private static GuestAccess guestAccess(KeyValues<Arg> args, VcpuMmu mmu) {
+    long user = args.numberOr(Arg.USER, 0);
+    long pferr =
+        (user == 1 ? Pferr.USER : 0) | (args.numberOr(Arg.IMPLICIT, 0) == 1 ? Pferr.IMPLICIT : 0);
+    pferr |=
+        switch (args.word(Arg.ACCESS, Access.class)) {
+          case READ -> 0;
+          case WRITE -> Pferr.WRITE;
+          case FETCH -> Pferr.FETCH;
+        };
+    return new GuestAccess(
+        pferr,
+        (int) args.numberOr(Arg.CPL, user == 1 ? USER_CPL : 0),
+        args.numberOr(Arg.AC, 0) == 1 ? GuestAccess.AC : 0,
+        (int) args.numberOr(Arg.PKRU, mmu.state().pkru()));
   }
 
   private static EptParams ept(KeyValues<Arg> args) {
