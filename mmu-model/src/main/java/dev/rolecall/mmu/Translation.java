@@ -27,6 +27,7 @@ final class Translation {
 
   private final WalkRules rules;
   private final MmuContexts contexts;
+  private final GuestMemory memory;
   private final PageWalker walker;
   private final GuestWalk walk = new GuestWalk();
   private final WalkedTables rootTables;
@@ -44,6 +45,7 @@ final class Translation {
   Translation(MmuSpec spec, Parts parts) {
     this.rules = rules(spec);
     this.contexts = parts.contexts();
+    this.memory = parts.memory();
     this.walker = new PageWalker(rules, parts.machine().vendor(), parts.memory());
     this.rootTables = new RegisterTables(contexts.get(MmuId.ROOT), parts);
     this.nestedTables = new RegisterTables(contexts.get(MmuId.NESTED), parts);
@@ -67,6 +69,14 @@ final class Translation {
 
   Optional<GuestPaging> paging(MmuId id) {
     return contexts.get(id).paging(rules);
+  }
+
+  /** Translates again as if the last translation had not been. */
+  GuestWalk translateInstead(MmuId id, long address, GuestAccess access) {
+    for (int i = 0; i < walk.storeCount(); i++) {
+      memory.store(walk.storeAddress(i), walk.storeValueBefore(i));
+    }
+    return translate(id, address, access);
   }
 
   GuestWalk translate(MmuId id, long address, GuestAccess access) {
@@ -133,12 +143,10 @@ final class Translation {
   /** L1's nested tables, whose PDPTEs KVM reads from memory: nested_svm_get_tdp_pdptr(). */
   private final class NestedTables extends ContextTables {
     private final WorldSwitch world;
-    private final GuestMemory memory;
 
     NestedTables(MmuContext context, Parts parts) {
       super(context);
       this.world = parts.world();
-      this.memory = parts.memory();
     }
 
     @Override

@@ -384,6 +384,11 @@ public final class VcpuMmu {
     return translation.translate(id, address, access);
   }
 
+  /** Translates as {@link #translate} does, as if the last translation had not been. */
+  public GuestWalk translateInstead(MmuId id, long address, GuestAccess access) {
+    return translation.translateInstead(id, address, access);
+  }
+
   /** Whether anything is known of the VM's memory. */
   public boolean knowsMemory() {
     return memory.isDescribed();

@@ -248,4 +248,9 @@ public final class GuestWalk {
   public long storeValue(int store) {
     return stores.value(store);
   }
+
+  /** The value of a changed word before the walk. */
+  public long storeValueBefore(int store) {
+    return stores.before(store);
+  }
 }

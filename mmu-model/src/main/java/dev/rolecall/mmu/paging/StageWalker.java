@@ -228,9 +228,10 @@ final class StageWalker {
       long updated = entry | format.accessed() | (step == last ? dirty : 0);
       long at = out.stepHostAddress(step);
       if (updated != entry && memory.isWritable(at) && memory.load(at)) {
-        long word = format.wordWith(at, memory.word(), updated);
+        long old = memory.word();
+        long word = format.wordWith(at, old, updated);
         memory.store(at, word);
-        stores.add(at & ~7L, word);
+        stores.add(at & ~7L, word, old);
         out.updated(step, updated);
       }
     }

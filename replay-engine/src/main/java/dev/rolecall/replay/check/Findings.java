@@ -48,6 +48,14 @@ final class Findings {
     }
   }
 
+  /** Adds all that others are. */
+  void addAll(Findings others) {
+    differences.addAll(others.differences);
+    notComparable.addAll(others.notComparable);
+    notChecked.addAll(others.notChecked);
+    matched += others.matched;
+  }
+
   List<Difference> differences() {
     return differences;
   }

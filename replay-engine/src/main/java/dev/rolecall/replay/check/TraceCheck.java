@@ -9,6 +9,7 @@ public final class TraceCheck {
   private final AccessCheck accessCheck;
   private final Tally tally;
   private final VcpuCheck.DivergenceSink sink;
+  private final FoldedFetches folded;
 
   /**
    * Checks for a trace.
@@ -24,10 +25,16 @@ public final class TraceCheck {
     this.accessCheck = new AccessCheck(traced, replayed);
     this.tally = tally;
     this.sink = sink;
+    this.folded = new FoldedFetches(tally, sink);
   }
 
   /** The checks of one more vCPU. */
   public VcpuCheck newVcpu() {
-    return new VcpuCheck(mmuCheck, accessCheck, tally, sink);
+    return new VcpuCheck(new VcpuCheck.Checks(mmuCheck, accessCheck, folded), tally, sink);
+  }
+
+  /** Decides what waited for the rest of the trace. */
+  public void finish() {
+    folded.release();
   }
 }

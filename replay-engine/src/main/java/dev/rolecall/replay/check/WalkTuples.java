@@ -28,6 +28,43 @@ public final class WalkTuples {
     return stores;
   }
 
+  /** Whether the tuples of level, address and entry are the walk's steps. */
+  static boolean isSteps(LongTuples tuples, GuestWalk walk) {
+    if (tuples.size() != walk.steps()) {
+      return false;
+    }
+    for (int i = 0; i < walk.steps(); i++) {
+      if (tuples.get(i, 0) != walk.stepLevel(i)
+          || tuples.get(i, 1) != walk.stepAddress(i)
+          || tuples.get(i, 2) != walk.stepEntry(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the pairs of address and value are the walk's stores, in any order. */
+  static boolean isStores(LongTuples pairs, GuestWalk walk) {
+    if (pairs.size() != walk.storeCount()) {
+      return false;
+    }
+    for (int i = 0; i < walk.storeCount(); i++) {
+      if (!contains(pairs, walk.storeAddress(i), walk.storeValue(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean contains(LongTuples pairs, long address, long value) {
+    for (int i = 0; i < pairs.size(); i++) {
+      if (pairs.get(i, 0) == address && pairs.get(i, 1) == value) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Such as {@code 2:0x1000:0x2067 1:0x2008:0x3067}; {@code none} for no tuple. */
   static String text(LongTuples tuples) {
     List<String> texts = new ArrayList<>();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.run;
 
-import dev.rolecall.mmu.MmuId;
 import dev.rolecall.mmu.VcpuMmu;
 import dev.rolecall.mmu.VcpuMmu.Acceptance;
 import dev.rolecall.mmu.cpu.CpuidFeature;
@@ -10,11 +9,9 @@ import dev.rolecall.mmu.cpu.Machine;
 import dev.rolecall.mmu.cpu.Register;
 import dev.rolecall.mmu.cpu.Registers;
 import dev.rolecall.mmu.cpu.VcpuState;
-import dev.rolecall.mmu.paging.GuestAccess;
-import dev.rolecall.mmu.paging.Pferr;
 import dev.rolecall.mmu.role.EptParams;
 import dev.rolecall.mmu.rule.WriteVerdict;
-import dev.rolecall.replay.trace.Access;
+import dev.rolecall.replay.check.AccessRequest;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.KeyValues;
@@ -37,7 +34,6 @@ final class VcpuInputs {
           Arg.PCID, CpuidFeature.PCID,
           Arg.PSE36, CpuidFeature.PSE36);
   private static final int EPTP_AD_BIT = 6;
-  private static final int USER_CPL = 3;
 
   private VcpuInputs() {}
 
@@ -72,7 +68,7 @@ final class VcpuInputs {
       case NESTED_ENTRY -> nestedEntry(args, mmu);
       case NESTED_EXIT -> mmu.leaveNested(registers(args, mmu.savedByNested()));
       case INIT_MMU -> mmu.initMmu();
-      case ACCESS -> access(args, mmu);
+      case ACCESS -> access(event, mmu);
       default -> {}
     }
     return WriteVerdict.ACCEPTED;
@@ -120,26 +116,9 @@ final class VcpuInputs {
     setPdptrs(args, mmu.state());
   }
 
-  private static void access(KeyValues<Arg> args, VcpuMmu mmu) {
-    MmuId id = args.word(Arg.MMU, dev.rolecall.replay.trace.MmuId.class).model();
-    mmu.translate(id, args.number(Arg.ADDR), guestAccess(args, mmu));
-  }
-
-  private static GuestAccess guestAccess(KeyValues<Arg> args, VcpuMmu mmu) {
-    long user = args.numberOr(Arg.USER, 0);
-    long pferr =
-        (user == 1 ? Pferr.USER : 0) | (args.numberOr(Arg.IMPLICIT, 0) == 1 ? Pferr.IMPLICIT : 0);
-    pferr |=
-        switch (args.word(Arg.ACCESS, Access.class)) {
-          case READ -> 0;
-          case WRITE -> Pferr.WRITE;
-          case FETCH -> Pferr.FETCH;
-        };
-    return new GuestAccess(
-        pferr,
-        (int) args.numberOr(Arg.CPL, user == 1 ? USER_CPL : 0),
-        args.numberOr(Arg.AC, 0) == 1 ? GuestAccess.AC : 0,
-        (int) args.numberOr(Arg.PKRU, mmu.state().pkru()));
+  private static void access(TraceEvent event, VcpuMmu mmu) {
+    AccessRequest request = AccessRequest.of(event, mmu);
+    mmu.translate(request.mmu(), request.address(), request.access());
   }
 
   private static EptParams ept(KeyValues<Arg> args) {
