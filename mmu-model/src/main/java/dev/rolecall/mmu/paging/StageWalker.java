@@ -198,15 +198,11 @@ final class StageWalker {
     out.translated(gpa);
   }
 
-  /** permission_fault(), v5.18 mmu.h. */
   private long permissionFault(long entry, int acc) {
     tables.beforePermissions();
     paging = tables.paging();
-    long how = pferr & (Pferr.WRITE | Pferr.USER | Pferr.FETCH);
-    long index = rules.smap().applies(access, pferr) ? how | Pferr.RSVD : how;
     int key = format == PteFormat.PT64 ? (int) (entry >>> KEY_SHIFT) & KEY_MASK : 0;
-    int keyRights = (access.pkru() >>> (2 * key)) & 3;
-    return paging.permissions().errorCode(index, acc, AccessBits.user(acc), keyRights);
+    return paging.permissionFault(access, pferr, acc, key);
   }
 
   private void updateAccessedDirty(long entry, int acc) {
