@@ -15,15 +15,19 @@ public final class GuestPaging {
           PteFormat.NONE,
           Set.of(),
           ReservedBits.NONE,
-          new Rights(new Permissions((pferr, acc) -> false, 0), SmapOverride.V5_18));
+          new Rights(
+              new Permissions((pferr, acc) -> Denial.NONE, 0),
+              AccessBits.V5_10,
+              SmapOverride.V5_18));
 
   /** What is allowed, and when EFLAGS.AC allows more. */
-  private record Rights(Permissions permissions, SmapOverride smap) {}
+  private record Rights(Permissions permissions, AccessBits access, SmapOverride smap) {}
 
   private final PteFormat format;
   private final Set<PagingFlag> flags;
   private final ReservedBits reserved;
   private final Permissions permissions;
+  private final AccessBits access;
   private final SmapOverride smap;
   private final boolean hasAd;
   private final boolean tellsFetches;
@@ -35,6 +39,7 @@ public final class GuestPaging {
     this.flags = flags;
     this.reserved = reserved;
     this.permissions = rights.permissions();
+    this.access = rights.access();
     this.smap = rights.smap();
     this.hasAd = flags.contains(ACCESSED_DIRTY);
     this.tellsFetches = flags.contains(PFERR_FETCH);
@@ -51,7 +56,8 @@ public final class GuestPaging {
         setup.format(),
         flags,
         rules.reserved().of(setup, flags),
-        new Rights(rules.access().permissions(setup.format(), flags), rules.smap()));
+        new Rights(
+            rules.access().permissions(setup.format(), flags), rules.access(), rules.smap()));
   }
 
   /** The format of the tables. */
@@ -84,10 +90,26 @@ public final class GuestPaging {
    * @param key its protection key, 0 to 15
    */
   public long permissionFault(GuestAccess access, long pferr, int acc, int key) {
-    long how = pferr & (Pferr.WRITE | Pferr.USER | Pferr.FETCH);
-    long index = smap.applies(access, pferr) ? how | Pferr.RSVD : how;
+    long index = index(access, pferr);
     int keyRights = (access.pkru() >>> (2 * key)) & 3;
     return permissions.errorCode(index, acc, AccessBits.user(acc), keyRights);
+  }
+
+  /** WRITE, USER and FETCH of an access, and RSVD if SMAP does not apply to it. */
+  private long index(GuestAccess access, long pferr) {
+    long how = pferr & (Pferr.WRITE | Pferr.USER | Pferr.FETCH);
+    return smap.applies(access, pferr) ? how | Pferr.RSVD : how;
+  }
+
+  /** Why {@link #permissionFault} gives an error code, for a key that it gives one for. */
+  Denial denial(GuestAccess how, long pferr, int acc) {
+    Denial denial = access.denial(format, flags, index(how, pferr), acc);
+    return denial == Denial.NONE ? Denial.PROTECTION_KEY : denial;
+  }
+
+  /** The rights that a walk's accumulated entries leave, bit 63 set if one of them has NX. */
+  public Set<AccessBits.Right> rights(long entries) {
+    return access.rights(format, access.of(format, entries));
   }
 
   /** Whether entries have accessed and dirty bits. */

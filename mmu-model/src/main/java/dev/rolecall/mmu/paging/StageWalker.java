@@ -82,6 +82,7 @@ final class StageWalker {
     address = newAddress;
     rights = -1;
     out.begin();
+    out.by(paging);
     if (format == PteFormat.NONE) {
       unpaged();
     } else if (tables.rootLevel() < 2) {
@@ -180,6 +181,7 @@ final class StageWalker {
     out.pteAccess(acc);
     long error = permissionFault(entry, acc);
     if (error != 0) {
+      out.denied(paging.denial(access, pferr, acc));
       fault(End.FORBIDDEN, error);
       return;
     }
@@ -201,6 +203,7 @@ final class StageWalker {
   private long permissionFault(long entry, int acc) {
     tables.beforePermissions();
     paging = tables.paging();
+    out.by(paging);
     int key = format == PteFormat.PT64 ? (int) (entry >>> KEY_SHIFT) & KEY_MASK : 0;
     return paging.permissionFault(access, pferr, acc, key);
   }

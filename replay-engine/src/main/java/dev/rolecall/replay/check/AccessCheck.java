@@ -135,7 +135,9 @@ public final class AccessCheck {
     if (walk.end() == End.TRANSLATED && walk.gpa() == recorded) {
       findings.match();
     } else {
-      findings.differ(difference(ExpectKey.GPA, hex(recorded), outcome(walk)));
+      boolean fault = walk.end().isFault();
+      String model = fault ? "fault " + hex(errorCode(walk)) : hex(walk.gpa());
+      findings.differ(difference(ExpectKey.GPA, hex(recorded), model));
     }
   }
 
