@@ -94,24 +94,33 @@ public final class GuestWalk {
     level = newLevel;
     levels[steps] = newLevel;
     addresses[steps] = address;
-    hosts[steps] = 0;
-    read[steps] = 0;
-    entries[steps] = 0;
     steps++;
   }
 
-  /** The table of the current level lies at that address of L1's memory. */
-  void host(long address) {
-    hosts[steps - 1] = address;
+  /**
+   * The table of the current level cannot be read.
+   *
+   * @param host where it lies in L1's memory; 0 if it lies nowhere
+   */
+  void unreadable(long host) {
+    hosts[steps - 1] = host;
+    read[steps - 1] = 0;
+    entries[steps - 1] = 0;
   }
 
-  void read(long entry) {
+  /** The entry of the current level has been read. */
+  void read(long host, long entry) {
+    hosts[steps - 1] = host;
     read[steps - 1] = entry;
+    entries[steps - 1] = entry;
   }
 
   void accept() {
-    entries[steps - 1] = read[steps - 1];
     accepted++;
+  }
+
+  void reject() {
+    entries[steps - 1] = 0;
   }
 
   void updated(int step, long entry) {

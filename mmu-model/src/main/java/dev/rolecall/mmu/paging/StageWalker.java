@@ -36,6 +36,9 @@ final class StageWalker {
   /** The entries so far, ANDed, bit 63 of those that have NX inverted. */
   private long rights;
 
+  /** The entry that was read last. */
+  private long read;
+
   /** A walker for tables in L1's memory. */
   StageWalker(WalkRules rules, EntryMemory memory, Stores stores) {
     this.rules = rules;
@@ -124,12 +127,13 @@ final class StageWalker {
       if (!reads(format.table(entry), level)) {
         return;
       }
-      entry = format.entry(out.stepAddress(out.steps() - 1), memory.word());
-      out.read(entry);
+      entry = read;
       rights &= entry ^ nx;
       if (!accepts(entry, level)) {
+        out.reject();
         return;
       }
+      out.accept();
       level--;
     } while (!paging.isLast(entry, level + 1));
     finish(entry, level + 1, rights ^ nx);
@@ -143,17 +147,20 @@ final class StageWalker {
     if (second.isPresent()) {
       SecondWalk nested = second.get();
       if (!nested.translates(table, tableAccess(), 0)) {
+        out.unreadable(0);
         out.faultOf(nested.walk());
         return false;
       }
       at = nested.gpa() & ~PAGE_OFFSET;
     }
     at += offset;
-    out.host(at);
     if (!memory.load(at)) {
+      out.unreadable(at);
       fault(End.UNREADABLE, 0);
       return false;
     }
+    read = format.entry(at, memory.word());
+    out.read(at, read);
     return true;
   }
 
@@ -172,7 +179,6 @@ final class StageWalker {
       fault(End.RESERVED, Pferr.RSVD | Pferr.PRESENT);
       return false;
     }
-    out.accept();
     return true;
   }
 
