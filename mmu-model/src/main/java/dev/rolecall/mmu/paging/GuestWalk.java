@@ -34,14 +34,20 @@ public final class GuestWalk {
     }
   }
 
-  private final int[] levels = new int[MAX_STEPS];
   private final long[] addresses = new long[MAX_STEPS];
-  private final long[] hosts = new long[MAX_STEPS];
   private final long[] read = new long[MAX_STEPS];
-  private final long[] entries = new long[MAX_STEPS];
+
+  /** Where the tables of L2 lie; those of one stage lie at their addresses. */
+  private final long[] hosts = new long[MAX_STEPS];
+
+  /** The entries that A/D updates changed, which {@link #updated} marks. */
+  private final long[] changed = new long[MAX_STEPS];
+
   private Stores stores = new Stores();
   private int steps;
   private int accepted;
+  private int updated;
+  private boolean twoStages;
 
   private End end = End.NO_TABLES;
   private boolean unpaged;
@@ -58,11 +64,19 @@ public final class GuestWalk {
   private GuestPaging paging = GuestPaging.NONE;
   private Optional<GuestWalk> second = Optional.empty();
 
+  // Storing a reference costs a barrier of the collector, which is much in a walk: the setters
+  // below
+  // store only what changes.
+
   void begin() {
-    denial = Denial.NONE;
-    second = Optional.empty();
+    denied(Denial.NONE);
+    if (second.isPresent()) {
+      second = Optional.empty();
+    }
     steps = 0;
     accepted = 0;
+    updated = 0;
+    twoStages = false;
     hasPdpte = false;
     unpaged = false;
     level = 0;
@@ -72,11 +86,21 @@ public final class GuestWalk {
   }
 
   void by(GuestPaging how) {
-    paging = how;
+    if (paging != how) {
+      paging = how;
+    }
   }
 
   void denied(Denial why) {
-    denial = why;
+    if (denial != why) {
+      denial = why;
+    }
+  }
+
+  private void end(End how) {
+    if (end != how) {
+      end = how;
+    }
   }
 
   void unpaged() {
@@ -92,39 +116,33 @@ public final class GuestWalk {
   /** A table is about to be read. */
   void enter(int newLevel, long address) {
     level = newLevel;
-    levels[steps] = newLevel;
     addresses[steps] = address;
+    read[steps] = 0;
     steps++;
   }
 
   /**
-   * The table of the current level cannot be read.
+   * The table of the current level is one of L2's.
    *
-   * @param host where it lies in L1's memory; 0 if it lies nowhere
+   * @param host where its entry lies in L1's memory; 0 if it lies nowhere
    */
-  void unreadable(long host) {
+  void host(long host) {
+    twoStages = true;
     hosts[steps - 1] = host;
-    read[steps - 1] = 0;
-    entries[steps - 1] = 0;
   }
 
   /** The entry of the current level has been read. */
-  void read(long host, long entry) {
-    hosts[steps - 1] = host;
+  void read(long entry) {
     read[steps - 1] = entry;
-    entries[steps - 1] = entry;
   }
 
   void accept() {
     accepted++;
   }
 
-  void reject() {
-    entries[steps - 1] = 0;
-  }
-
   void updated(int step, long entry) {
-    entries[step] = entry;
+    updated |= 1 << step;
+    changed[step] = entry;
   }
 
   void pteAccess(int acc) {
@@ -132,12 +150,12 @@ public final class GuestWalk {
   }
 
   void translated(long to) {
-    end = End.TRANSLATED;
+    end(End.TRANSLATED);
     gpa = to;
   }
 
   void fault(End how, long address, long code, long qualification) {
-    end = how;
+    end(how);
     faultAddress = address;
     errorCode = code;
     exitQualification = qualification;
@@ -158,12 +176,14 @@ public final class GuestWalk {
   /** Makes this the walk of a context that has no tables. */
   public void noTables() {
     begin();
-    end = End.NO_TABLES;
+    end(End.NO_TABLES);
   }
 
   /** Takes the list that the walk's stores go to. */
   void keep(Stores list) {
-    stores = list;
+    if (stores != list) {
+      stores = list;
+    }
   }
 
   /** How the tables were walked. */
@@ -246,7 +266,7 @@ public final class GuestWalk {
 
   /** The level of a step, counted from 0, top down. */
   public int stepLevel(int step) {
-    return levels[step];
+    return level + steps - 1 - step;
   }
 
   /** The guest physical address of a step's entry: L2's if L2's tables are walked. */
@@ -256,7 +276,7 @@ public final class GuestWalk {
 
   /** Where a step's entry lies in L1's memory; 0 if the second stage did not get there. */
   public long stepHostAddress(int step) {
-    return hosts[step];
+    return twoStages ? hosts[step] : addresses[step];
   }
 
   /** The entry as it was read; 0 if it could not be. */
@@ -266,7 +286,10 @@ public final class GuestWalk {
 
   /** The entry after its A/D update; 0 if the walk failed on it. */
   public long stepEntry(int step) {
-    return entries[step];
+    if (step >= accepted) {
+      return 0;
+    }
+    return ((updated >>> step) & 1) != 0 ? changed[step] : read[step];
   }
 
   /** Whether the walk went beyond the step. */

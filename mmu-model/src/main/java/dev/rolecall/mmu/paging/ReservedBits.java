@@ -34,8 +34,9 @@ public final class ReservedBits {
   private static final int X_ALONE = 4;
   private static final int WX_ALONE = 6;
 
-  private final long[] small = new long[LEVELS];
-  private final long[] large = new long[LEVELS];
+  /** Two for each level from 1: without bit 7 and with it. */
+  private final long[] masks = new long[2 * LEVELS];
+
   private long badMtXwr;
 
   private ReservedBits() {}
@@ -51,7 +52,7 @@ public final class ReservedBits {
   public static ReservedBits legacy(int rootLevel, int maxphyaddr, Set<PagingFlag> flags) {
     ReservedBits bits = new ReservedBits();
     switch (rootLevel) {
-      case 2 -> bits.large[1] = flags.contains(PSE) ? range(17, 21) : 0;
+      case 2 -> bits.large(2, flags.contains(PSE) ? range(17, 21) : 0);
       case 3 -> bits.pae(maxphyaddr, flags);
       case 4, 5 -> bits.long64(rootLevel, maxphyaddr, flags);
       default -> throw new IllegalArgumentException("no page table has " + rootLevel + " levels");
@@ -62,9 +63,9 @@ public final class ReservedBits {
   private void pae(int maxphyaddr, Set<PagingFlag> flags) {
     long high = range(maxphyaddr, 62) | (flags.contains(NX) ? 0 : BIT_63);
     both(1, high);
-    small[1] = high;
-    large[1] = high | range(13, 20);
-    small[2] = high | BIT_63 | range(5, 8) | range(1, 2);
+    small(2, high);
+    large(2, high | range(13, 20));
+    small(3, high | BIT_63 | range(5, 8) | range(1, 2));
   }
 
   private void long64(int rootLevel, int maxphyaddr, Set<PagingFlag> flags) {
@@ -72,10 +73,10 @@ public final class ReservedBits {
     long nonleaf = high | BIT_7 | (flags.contains(AMD) ? BIT_8 : 0);
     long gbpage = flags.contains(GBPAGES) ? 0 : BIT_7;
     both(1, high);
-    small[1] = high;
-    large[1] = high | range(13, 20);
-    small[2] = high | gbpage;
-    large[2] = high | gbpage | range(13, 29);
+    small(2, high);
+    large(2, high | range(13, 20));
+    small(3, high | gbpage);
+    large(3, high | gbpage | range(13, 29));
     both(4, nonleaf);
     if (rootLevel == 5) {
       both(5, nonleaf);
@@ -96,10 +97,10 @@ public final class ReservedBits {
     long no2m = largest < 2 ? BIT_7 : 0;
     bits.both(5, high | range(3, 7));
     bits.both(4, high | range(3, 7));
-    bits.small[2] = high | range(3, 6) | no1g;
-    bits.large[2] = high | range(12, 29) | no1g;
-    bits.small[1] = high | range(3, 6) | no2m;
-    bits.large[1] = high | range(12, 20) | no2m;
+    bits.small(3, high | range(3, 6) | no1g);
+    bits.large(3, high | range(12, 29) | no1g);
+    bits.small(2, high | range(3, 6) | no2m);
+    bits.large(2, high | range(12, 20) | no2m);
     bits.both(1, high);
     bits.badMtXwr =
         BAD_MEMORY_TYPES | (EACH_MEMORY_TYPE << W_ALONE) | (EACH_MEMORY_TYPE << WX_ALONE);
@@ -110,18 +111,27 @@ public final class ReservedBits {
   }
 
   private void both(int level, long mask) {
-    small[level - 1] = mask;
-    large[level - 1] = mask;
+    small(level, mask);
+    large(level, mask);
+  }
+
+  private void small(int level, long mask) {
+    masks[2 * (level - 1)] = mask;
+  }
+
+  private void large(int level, long mask) {
+    masks[2 * (level - 1) + 1] = mask;
   }
 
   /** Whether an entry at that level, 1 to 5, has a bit that must be 0, or is an illegal EPT one. */
   public boolean isSet(long entry, int level) {
-    return (entry & mask(entry, level)) != 0 || ((badMtXwr >>> (entry & 0x3f)) & 1) != 0;
+    // A shift by an entry is one by its bits 5:0.
+    return (entry & mask(entry, level)) != 0 || ((badMtXwr >>> entry) & 1) != 0;
   }
 
   /** The bits that must be 0 in an entry at that level, 1 to 5, which depend on its bit 7. */
   public long mask(long entry, int level) {
-    return (PteFormat.isLarge(entry) ? large : small)[level - 1];
+    return masks[2 * (level - 1) + (int) ((entry >>> 7) & 1)];
   }
 
   /** For EPT a bit for each value of an entry's bits 5:0 that is illegal; else 0. */

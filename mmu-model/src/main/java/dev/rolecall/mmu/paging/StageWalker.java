@@ -76,11 +76,7 @@ final class StageWalker {
 
   private void run(
       WalkedTables newTables, long newAddress, GuestAccess newAccess, long how, GuestWalk newOut) {
-    tables = newTables;
-    paging = newTables.paging();
-    format = paging.format();
-    access = newAccess;
-    out = newOut;
+    prepare(newTables, newAccess, newOut);
     pferr = how;
     address = newAddress;
     rights = -1;
@@ -92,6 +88,31 @@ final class StageWalker {
       out.noTables();
     } else {
       paged();
+    }
+  }
+
+  /**
+   * Takes what the walk works with. Storing a reference costs a barrier of the collector, which is
+   * much in a walk, and most walks work with what the last one did.
+   */
+  @SuppressWarnings("ReferenceEquality") // an equal access is stored once too often, that is all
+  private void prepare(WalkedTables newTables, GuestAccess newAccess, GuestWalk newOut) {
+    if (tables != newTables) {
+      tables = newTables;
+    }
+    if (access != newAccess) {
+      access = newAccess;
+    }
+    if (out != newOut) {
+      out = newOut;
+    }
+    use(newTables.paging());
+  }
+
+  private void use(GuestPaging newPaging) {
+    if (paging != newPaging) {
+      paging = newPaging;
+      format = newPaging.format();
     }
   }
 
@@ -130,7 +151,6 @@ final class StageWalker {
       entry = read;
       rights &= entry ^ nx;
       if (!accepts(entry, level)) {
-        out.reject();
         return;
       }
       out.accept();
@@ -143,24 +163,23 @@ final class StageWalker {
   private boolean reads(long table, int level) {
     long offset = format.entryOffset(address, level);
     out.enter(level, table + offset);
-    long at = table;
+    long at = table + offset;
     if (second.isPresent()) {
       SecondWalk nested = second.get();
       if (!nested.translates(table, tableAccess(), 0)) {
-        out.unreadable(0);
+        out.host(0);
         out.faultOf(nested.walk());
         return false;
       }
-      at = nested.gpa() & ~PAGE_OFFSET;
+      at = (nested.gpa() & ~PAGE_OFFSET) + offset;
+      out.host(at);
     }
-    at += offset;
     if (!memory.load(at)) {
-      out.unreadable(at);
       fault(End.UNREADABLE, 0);
       return false;
     }
     read = format.entry(at, memory.word());
-    out.read(at, read);
+    out.read(read);
     return true;
   }
 
@@ -208,7 +227,7 @@ final class StageWalker {
 
   private long permissionFault(long entry, int acc) {
     tables.beforePermissions();
-    paging = tables.paging();
+    use(tables.paging());
     out.by(paging);
     int key = format == PteFormat.PT64 ? (int) (entry >>> KEY_SHIFT) & KEY_MASK : 0;
     return paging.permissionFault(access, pferr, acc, key);
