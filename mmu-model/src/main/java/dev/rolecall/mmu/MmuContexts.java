@@ -11,6 +11,10 @@ import dev.rolecall.mmu.role.RoleField;
 import dev.rolecall.mmu.role.RoleInputs;
 import dev.rolecall.mmu.role.RoleLayout;
 import dev.rolecall.mmu.role.RoleRegs;
+import dev.rolecall.mmu.root.Requests;
+import dev.rolecall.mmu.root.RootSwitch;
+import dev.rolecall.mmu.root.RootSwitch.Reuse;
+import dev.rolecall.mmu.root.WantedRoot;
 import dev.rolecall.mmu.rule.CpuRole;
 import dev.rolecall.mmu.rule.CpuidUpdate;
 import dev.rolecall.mmu.rule.EptRole;
@@ -38,6 +42,8 @@ final class MmuContexts {
   private final NestedRole nestedRole;
   private final CpuidUpdate cpuidUpdate;
   private final boolean eptHasCpuRole;
+  private final RootSwitch rootSwitch;
+  private final Requests requests = new Requests();
 
   private MmuId mmu = MmuId.ROOT;
   private MmuId walkMmu = MmuId.ROOT;
@@ -58,6 +64,7 @@ final class MmuContexts {
     this.nestedRole = spec.rule(NestedRole.class);
     this.cpuidUpdate = spec.rule(CpuidUpdate.class);
     this.eptHasCpuRole = spec.rule(RoleWords.class).hasCpuRole();
+    this.rootSwitch = spec.rule(RootSwitch.class);
   }
 
   MmuContext get(MmuId id) {
@@ -76,7 +83,18 @@ final class MmuContexts {
     return walkMmu;
   }
 
+  /** The context that the vCPU uses. */
+  MmuContext current() {
+    return get(mmu);
+  }
+
+  /** What KVM asked of itself during the input. */
+  Requests requests() {
+    return requests;
+  }
+
   void clearHistory() {
+    requests.clear();
     rootMmu.clearHistory();
     guestMmu.clearHistory();
     nestedMmu.clearHistory();
@@ -87,6 +105,7 @@ final class MmuContexts {
     rootMmu.copyFrom(other.rootMmu);
     guestMmu.copyFrom(other.guestMmu);
     nestedMmu.copyFrom(other.nestedMmu);
+    requests.copyFrom(other.requests);
     mmu = other.mmu;
     walkMmu = other.walkMmu;
   }
@@ -107,6 +126,59 @@ final class MmuContexts {
     rootMmu.invalidate(cpuidUpdate);
     guestMmu.invalidate(cpuidUpdate);
     nestedMmu.invalidate(cpuidUpdate);
+  }
+
+  /** kvm_mmu_unload(), mmu.c: frees all roots. */
+  void unload() {
+    rootMmu.roots().freeAll();
+    guestMmu.roots().freeAll();
+  }
+
+  /** kvm_mmu_reset_context(), mmu.c. */
+  void reset() {
+    unload();
+    initCurrent();
+  }
+
+  /** Initialises the current context and switches its root, in the order of the kernel. */
+  void initCurrentFor(long pgd, Reuse reuse) {
+    if (rootSwitch.precedesInit()) {
+      newPgd(pgd, reuse);
+      initCurrent();
+    } else {
+      initCurrent();
+      newPgd(pgd, reuse);
+    }
+  }
+
+  /** kvm_mmu_new_pgd(), mmu.c: switches the context in use to another root. */
+  void newPgd(long pgd, Reuse reuse) {
+    newPgd(mmu, pgd, reuse);
+  }
+
+  /** Switches a context to another root. */
+  void newPgd(MmuId id, long pgd, Reuse reuse) {
+    MmuContext context = get(id);
+    long role = rootSwitch.precedesInit() ? roleOfRegisters() : context.mmuRole();
+    switchRoot(context, pgd, role, reuse);
+  }
+
+  /** kvm_mmu_calc_root_page_role(), v5.10 mmu.c. */
+  private long roleOfRegisters() {
+    RoleInputs in = inputs(currentRegs());
+    return machine.hasTdp() ? tdpRole.compute(in, 0) : shadowRole.compute(in, 0);
+  }
+
+  private void switchRoot(MmuContext context, long pgd, long role, Reuse reuse) {
+    WantedRoot wanted =
+        new WantedRoot(pgd, RoleLayout.base(role), layout.isSet(role, RoleField.DIRECT));
+    int levels = Math.min(context.rootLevel(), context.shadowRootLevel());
+    if (rootSwitch.apply(context.roots(), wanted, levels)) {
+      rootSwitch.request(requests, reuse);
+    }
+    if (!context.roots().areKnown()) {
+      requests.doubt();
+    }
   }
 
   /** kvm_init_mmu(), mmu.c. */
@@ -138,22 +210,36 @@ final class MmuContexts {
   }
 
   /** kvm_init_shadow_npt_mmu(), mmu.c; L1's registers are those before the entry. */
-  void initNpt(RoleRegs l1) {
+  void initNpt(RoleRegs l1, long nestedCr3) {
     RoleRegs current = currentRegs();
     RoleInputs in = inputs(nptRole.regs(l1, current));
     long cpu = nptRole.cpuRole(layout, cpuRole.compute(in));
     int rootLevel = nptRole.rootLevel(new RoleRegs(Cr0.PG, l1.cr4(), l1.efer()), current);
-    guestMmu.configure(cpu, nptRole.mmuRole(in, cpu), new Levels(rootLevel, in.tdpLevel(), 0));
+    Levels levels = new Levels(rootLevel, in.tdpLevel(), 0);
     useNested();
+    configureGuest(cpu, nptRole.mmuRole(in, cpu), levels, new Tables(nestedCr3, Reuse.FLUSHED));
   }
 
   /** kvm_init_shadow_ept_mmu(), mmu.c. */
-  void initEpt(EptParams ept) {
+  void initEpt(EptParams ept, long eptp) {
     long rootSmm = layout.get(rootMmu.mmuRole(), RoleField.SMM);
     long role = eptRole.compute(inputs(currentRegs()), ept, rootSmm);
     Levels levels = new Levels(ept.level(), ept.level(), 0);
-    guestMmu.configure(eptHasCpuRole ? role : 0, role, levels);
     useNested();
+    configureGuest(eptHasCpuRole ? role : 0, role, levels, new Tables(eptp, Reuse.AS_IS));
+  }
+
+  /** The nested page tables that guest_mmu is to shadow, and how a root of theirs is reused. */
+  private record Tables(long pgd, Reuse reuse) {}
+
+  private void configureGuest(long cpu, long role, Levels levels, Tables tables) {
+    if (rootSwitch.precedesInit()) {
+      switchRoot(guestMmu, tables.pgd(), role, tables.reuse());
+      guestMmu.configure(cpu, role, levels);
+    } else {
+      guestMmu.configure(cpu, role, levels);
+      switchRoot(guestMmu, tables.pgd(), guestMmu.mmuRole(), tables.reuse());
+    }
   }
 
   /** init_kvm_nested_mmu(), mmu.c. */

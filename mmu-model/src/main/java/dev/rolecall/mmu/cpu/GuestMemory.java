@@ -13,7 +13,13 @@ public final class GuestMemory {
   private final LongMap words = new LongMap();
 
   private final LongMap pages = new LongMap();
+  private final MemorySlots slots = new MemorySlots();
   private boolean described;
+
+  /** Where the VM has memory, whether or not it is known what it holds. */
+  public MemorySlots slots() {
+    return slots;
+  }
 
   /** Whether anything is known; if not, a read yields nothing that could be relied on. */
   public boolean isDescribed() {

@@ -9,8 +9,10 @@ package dev.rolecall.mmu.cpu;
  * @param tdpLevels the deepest TDP paging of the host, 4 or 5; on AMD the one it forces
  * @param eptAd whether SPTEs have accessed and dirty bits (EPT capability; NPT has them always)
  * @param maxphyaddr the width of host physical addresses in bits
+ * @param tdpMmu which of KVM's MMUs makes the pages of two-dimensional paging
  */
-public record Machine(Vendor vendor, Tdp tdp, int tdpLevels, EptAd eptAd, int maxphyaddr) {
+public record Machine(
+    Vendor vendor, Tdp tdp, int tdpLevels, EptAd eptAd, int maxphyaddr, TdpMmu tdpMmu) {
   /** Whether the second stage of translation is done by hardware. */
   public enum Tdp {
     OFF,
@@ -21,6 +23,17 @@ public record Machine(Vendor vendor, Tdp tdp, int tdpLevels, EptAd eptAd, int ma
   public enum EptAd {
     ABSENT,
     PRESENT
+  }
+
+  /** KVM's TDP MMU (the module's parameter tdp_mmu): OFF is the legacy MMU. */
+  public enum TdpMmu {
+    OFF,
+    ON
+  }
+
+  /** A host whose pages the legacy MMU makes. */
+  public Machine(Vendor vendor, Tdp tdp, int tdpLevels, EptAd eptAd, int maxphyaddr) {
+    this(vendor, tdp, tdpLevels, eptAd, maxphyaddr, TdpMmu.OFF);
   }
 
   public Machine {
@@ -36,6 +49,11 @@ public record Machine(Vendor vendor, Tdp tdp, int tdpLevels, EptAd eptAd, int ma
 
   public boolean hasTdp() {
     return tdp == Tdp.ON;
+  }
+
+  /** Whether direct roots are the TDP MMU's. */
+  public boolean hasTdpMmu() {
+    return hasTdp() && tdpMmu == TdpMmu.ON;
   }
 
   /** kvm_ad_enabled() is false: only EPT without A/D bits lacks them (v5.18 mmu.c, spte.c). */

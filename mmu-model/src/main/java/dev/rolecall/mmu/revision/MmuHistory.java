@@ -2,6 +2,12 @@
 package dev.rolecall.mmu.revision;
 
 import dev.rolecall.mmu.revision.MmuRevision.Text;
+import dev.rolecall.mmu.root.Cr3Write;
+import dev.rolecall.mmu.root.InvisibleRoot;
+import dev.rolecall.mmu.root.RootRole;
+import dev.rolecall.mmu.root.RootSwitch;
+import dev.rolecall.mmu.root.TdpMmuRoot;
+import dev.rolecall.mmu.root.WriteFlush;
 import dev.rolecall.mmu.rule.CpuRole;
 import dev.rolecall.mmu.rule.CpuidUpdate;
 import dev.rolecall.mmu.rule.DerivedState;
@@ -43,7 +49,13 @@ public final class MmuHistory {
               RegisterCheck.V5_10,
               RegisterWrite.V5_10,
               SvmEntry.V5_10,
-              SmmEntry.V5_10));
+              SmmEntry.V5_10,
+              RootSwitch.V5_10,
+              RootRole.V5_10,
+              InvisibleRoot.V5_10,
+              TdpMmuRoot.V5_10,
+              Cr3Write.V5_10,
+              WriteFlush.V5_10));
 
   private static final MmuRevision V5_18 =
       V5_10.revise(
@@ -64,7 +76,10 @@ public final class MmuHistory {
           RegisterCheck.V5_18,
           RegisterWrite.V5_18,
           SvmEntry.V5_18,
-          SmmEntry.V5_18);
+          SmmEntry.V5_18,
+          RootSwitch.V5_18,
+          Cr3Write.V5_18,
+          WriteFlush.V5_18);
 
   private static final MmuRevision S01 =
       V5_18.revise(
@@ -217,7 +232,9 @@ public final class MmuHistory {
               "shadow NPT roles have guest_mode=1; with TDP a CR0.WP write only recomputes the role"),
           RegisterCheck.V6_1,
           RegisterWrite.V6_1,
-          SvmEntry.V6_1);
+          SvmEntry.V6_1,
+          RootRole.V6_1,
+          TdpMmuRoot.V6_1);
 
   private static final MmuRevision V6_12 =
       V6_1.revise(
@@ -228,7 +245,9 @@ public final class MmuHistory {
               "a CPUID update sets root_role.invalid; CR0.WP alone does nothing without paging"),
           CpuidUpdate.V6_12,
           RegisterCheck.V6_12,
-          RegisterWrite.V6_12);
+          RegisterWrite.V6_12,
+          InvisibleRoot.V6_12,
+          WriteFlush.V6_12);
 
   private static final MmuRevision V7_2 =
       V6_12.revise(
