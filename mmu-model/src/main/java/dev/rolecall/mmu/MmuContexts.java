@@ -163,10 +163,16 @@ final class MmuContexts {
     switchRoot(context, pgd, role, reuse);
   }
 
-  /** kvm_mmu_calc_root_page_role(), v5.10 mmu.c. */
+  /**
+   * kvm_mmu_calc_root_page_role(), v5.10 mmu.c. It asks for the base role only, and then
+   * smep_andnot_wp and smap_andnot_wp are 0, for they come from the extended role: no root that has
+   * one of them is found again.
+   */
   private long roleOfRegisters() {
     RoleInputs in = inputs(currentRegs());
-    return machine.hasTdp() ? tdpRole.compute(in, 0) : shadowRole.compute(in, 0);
+    long role = machine.hasTdp() ? tdpRole.compute(in, 0) : shadowRole.compute(in, 0);
+    role = layout.with(role, RoleField.SMEP_ANDNOT_WP, 0);
+    return layout.with(role, RoleField.SMAP_ANDNOT_WP, 0);
   }
 
   private void switchRoot(MmuContext context, long pgd, long role, Reuse reuse) {

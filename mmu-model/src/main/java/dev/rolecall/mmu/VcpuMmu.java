@@ -334,6 +334,11 @@ public final class VcpuMmu {
     contexts.newPgd(id, pgd, Reuse.FLUSHED);
   }
 
+  /** The root pages that the vCPU has had. */
+  public RootPages rootPages() {
+    return pages;
+  }
+
   /** What KVM asked of itself during the input. */
   public Requests requests() {
     return contexts.requests();

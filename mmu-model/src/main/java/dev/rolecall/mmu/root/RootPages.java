@@ -4,6 +4,7 @@ package dev.rolecall.mmu.root;
 import dev.rolecall.mmu.root.RootPage.Identity;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The root pages that a vCPU has had. A shadow page is the one of its (gfn, role), and is found
@@ -72,6 +73,14 @@ public final class RootPages {
     return special.computeIfAbsent(
         new Owned(owner, level),
         key -> new RootPage(RootKind.SPECIAL, 0, 0, ++last, Identity.CERTAIN));
+  }
+
+  /** The page of that ID, {@link RootPage#NONE} if there is none. */
+  public RootPage find(long id) {
+    return Stream.concat(shadow.values().stream(), special.values().stream())
+        .filter(page -> page.id() == id)
+        .findFirst()
+        .orElse(RootPage.NONE);
   }
 
   /** The dummy root, which all contexts share: kvm_mmu_get_dummy_root(), v6.12 spte.h. */

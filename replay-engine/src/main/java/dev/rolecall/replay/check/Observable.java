@@ -6,6 +6,10 @@ public enum Observable {
   ROLE("role"),
   LEVEL("level"),
   CONTEXT("context"),
+  ROOTS("roots"),
+  ROOT_ROLE("root role"),
+  PGD("pgd"),
+  REQUESTS("requests"),
   MMU("mmu"),
   STATE("state"),
   ACCEPTED("accepted");

@@ -5,6 +5,8 @@ import dev.rolecall.mmu.revision.MmuRevision;
 
 /** The checks of one trace: what all of its vCPUs share. */
 public final class TraceCheck {
+  private final MmuRevision traced;
+  private final MmuRevision replayed;
   private final MmuCheck mmuCheck;
   private final Tally tally;
   private final VcpuCheck.DivergenceSink sink;
@@ -19,6 +21,8 @@ public final class TraceCheck {
    */
   public TraceCheck(
       MmuRevision traced, MmuRevision replayed, Tally tally, VcpuCheck.DivergenceSink sink) {
+    this.traced = traced;
+    this.replayed = replayed;
     this.mmuCheck = new MmuCheck(traced, replayed);
     this.tally = tally;
     this.sink = sink;
@@ -26,6 +30,6 @@ public final class TraceCheck {
 
   /** The checks of one more vCPU. */
   public VcpuCheck newVcpu() {
-    return new VcpuCheck(mmuCheck, tally, sink);
+    return new VcpuCheck(mmuCheck, new RootCheck(traced, replayed), tally, sink);
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Checks the events of one vCPU, and keeps the model on the kernel's path after a divergence.
@@ -22,10 +23,12 @@ import java.util.Map;
  */
 public final class VcpuCheck {
   private final MmuCheck mmuCheck;
+  private final RootCheck rootCheck;
   private final Tally tally;
   private final DivergenceSink sink;
   private final Findings state = new Findings();
   private final Findings mmu = new Findings();
+  private final Findings roots = new Findings();
   private final Map<String, Difference> last = new HashMap<>();
   private final RecordedWords words = new RecordedWords();
   private long lastChange;
@@ -40,8 +43,9 @@ public final class VcpuCheck {
     void repeated(Difference difference);
   }
 
-  VcpuCheck(MmuCheck mmuCheck, Tally tally, DivergenceSink sink) {
+  VcpuCheck(MmuCheck mmuCheck, RootCheck rootCheck, Tally tally, DivergenceSink sink) {
     this.mmuCheck = mmuCheck;
+    this.rootCheck = rootCheck;
     this.tally = tally;
     this.sink = sink;
   }
@@ -61,17 +65,22 @@ public final class VcpuCheck {
     }
     state.clear();
     mmu.clear();
+    roots.clear();
     StateCheck.check(event, model, state);
     mmuCheck.check(event, model, mmu);
     StateCheck.checkPointers(event, model, mmu);
     StateCheck.checkAccepted(event, verdict, mmu);
     StateCheck.countUnchecked(event, mmu);
+    rootCheck.check(event, model, roots);
+    RequestCheck.check(event, model.requests(), roots);
     state.countInto(tally);
     mmu.countInto(tally);
+    roots.countInto(tally);
     if (!last.isEmpty()) {
       forgetSettled(event);
     }
-    VcpuMmu next = state.isClean() && mmu.isClean() ? model : judge(event, model, before);
+    boolean clean = state.isClean() && mmu.isClean() && roots.isClean();
+    VcpuMmu next = clean ? model : judge(event, model, before);
     words.record(event);
     return next;
   }
@@ -79,8 +88,10 @@ public final class VcpuCheck {
   private VcpuMmu judge(TraceEvent event, VcpuMmu model, Registers before) {
     List<Difference> ofMmu = List.copyOf(mmu.differences());
     EventRef ref = EventRef.of(event, RegisterEffect.describe(before, model.state().registers()));
+    List<Difference> ofRoots = List.copyOf(roots.differences());
     if (state.isClean()) {
       ofMmu.forEach(d -> report(List.of(d), List.of(), ref));
+      ofRoots.forEach(d -> report(List.of(d), List.of(), ref));
       return model;
     }
     List<Difference> ofState = List.copyOf(state.differences());
@@ -89,7 +100,8 @@ public final class VcpuCheck {
     boolean explains = left.size() < ofMmu.size();
     boolean persists = ofState.stream().allMatch(this::isRepeat);
     List<Difference> alone = left.stream().filter(d -> !words.isKept(d)).toList();
-    List<Difference> consequences = ofMmu.stream().filter(d -> !alone.contains(d)).toList();
+    List<Difference> consequences =
+        Stream.concat(ofMmu.stream().filter(d -> !alone.contains(d)), ofRoots.stream()).toList();
     report(ofState, consequences, ref);
     alone.forEach(d -> report(List.of(d), List.of(), ref));
     return explains || persists ? adopted : model;
@@ -104,7 +116,8 @@ public final class VcpuCheck {
                 (ExpectKey.find(d.subject()).filter(expect::has).isPresent()
                         || expectsField(event, d.subject()))
                     && !differs(state, d.subject())
-                    && !differs(mmu, d.subject()));
+                    && !differs(mmu, d.subject())
+                    && !differs(roots, d.subject()));
   }
 
   private static boolean expectsField(TraceEvent event, String subject) {

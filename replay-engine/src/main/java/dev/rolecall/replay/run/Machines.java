@@ -4,6 +4,7 @@ package dev.rolecall.replay.run;
 import dev.rolecall.mmu.cpu.Machine;
 import dev.rolecall.mmu.cpu.Machine.EptAd;
 import dev.rolecall.mmu.cpu.Machine.Tdp;
+import dev.rolecall.mmu.cpu.Machine.TdpMmu;
 import dev.rolecall.mmu.cpu.Vendor;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.KeyValues;
@@ -19,7 +20,8 @@ final class Machines {
         args.numberOr(Arg.TDP, 1) == 1 ? Tdp.ON : Tdp.OFF,
         (int) args.numberOr(Arg.TDP_LEVELS, standard.tdpLevels()),
         args.numberOr(Arg.EPT_AD, 1) == 1 ? EptAd.PRESENT : EptAd.ABSENT,
-        (int) args.numberOr(Arg.MAXPHYADDR, standard.maxphyaddr()));
+        (int) args.numberOr(Arg.MAXPHYADDR, standard.maxphyaddr()),
+        args.numberOr(Arg.TDP_MMU, 0) == 1 ? TdpMmu.ON : TdpMmu.OFF);
   }
 
   /** The vendor that the arguments name. */

@@ -15,6 +15,7 @@ import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.KeyValues;
 import dev.rolecall.replay.trace.LongTuples;
+import dev.rolecall.replay.trace.MmuId;
 import dev.rolecall.replay.trace.NestedMode;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.util.Map;
@@ -67,6 +68,9 @@ final class VcpuInputs {
       case NESTED_ENTRY -> nestedEntry(args, mmu);
       case NESTED_EXIT -> mmu.leaveNested(registers(args, mmu.savedByNested()));
       case INIT_MMU -> mmu.initMmu();
+      case LOAD -> mmu.load();
+      case UNLOAD -> mmu.unload();
+      case NEW_PGD -> mmu.newPgd(args.word(Arg.MMU, MmuId.class).model(), args.number(Arg.PGD));
       default -> {}
     }
     return WriteVerdict.ACCEPTED;

@@ -14,6 +14,12 @@ final class Vm {
     return memory;
   }
 
+  /** A {@code memslot} event. */
+  void addSlot(TraceEvent event) {
+    memory.describe();
+    memory.slots().add(event.args().number(Arg.GFN), event.args().number(Arg.PAGES));
+  }
+
   /** A {@code memory} event. */
   void describe(TraceEvent event) {
     long gpa = event.args().number(Arg.GPA);
