@@ -11,7 +11,10 @@ import dev.rolecall.mmu.role.RoleField;
 import dev.rolecall.mmu.role.RoleInputs;
 import dev.rolecall.mmu.role.RoleLayout;
 import dev.rolecall.mmu.role.RoleRegs;
+import dev.rolecall.mmu.root.DeadRoots;
+import dev.rolecall.mmu.root.MmuRequest;
 import dev.rolecall.mmu.root.Requests;
+import dev.rolecall.mmu.root.RootPage;
 import dev.rolecall.mmu.root.RootSwitch;
 import dev.rolecall.mmu.root.RootSwitch.Reuse;
 import dev.rolecall.mmu.root.WantedRoot;
@@ -43,10 +46,12 @@ final class MmuContexts {
   private final CpuidUpdate cpuidUpdate;
   private final boolean eptHasCpuRole;
   private final RootSwitch rootSwitch;
+  private final DeadRoots deadRoots;
   private final Requests requests = new Requests();
 
   private MmuId mmu = MmuId.ROOT;
   private MmuId walkMmu = MmuId.ROOT;
+  private boolean reload;
 
   MmuContexts(MmuSpec spec, Machine machine, VcpuState state) {
     this.rootMmu = new MmuContext(MmuId.ROOT, spec);
@@ -65,6 +70,7 @@ final class MmuContexts {
     this.cpuidUpdate = spec.rule(CpuidUpdate.class);
     this.eptHasCpuRole = spec.rule(RoleWords.class).hasCpuRole();
     this.rootSwitch = spec.rule(RootSwitch.class);
+    this.deadRoots = spec.rule(DeadRoots.class);
   }
 
   MmuContext get(MmuId id) {
@@ -106,6 +112,7 @@ final class MmuContexts {
     guestMmu.copyFrom(other.guestMmu);
     nestedMmu.copyFrom(other.nestedMmu);
     requests.copyFrom(other.requests);
+    reload = other.reload;
     mmu = other.mmu;
     walkMmu = other.walkMmu;
   }
@@ -132,6 +139,24 @@ final class MmuContexts {
   void unload() {
     rootMmu.roots().freeAll();
     guestMmu.roots().freeAll();
+  }
+
+  /** A page was zapped; as it is a root somewhere, dead roots are to go. */
+  void zapRoot(RootPage page) {
+    rootMmu.roots().replace(page);
+    guestMmu.roots().replace(page);
+    requests.make(MmuRequest.RELOAD);
+    reload = true;
+  }
+
+  /** Frees dead roots if that was asked for: vcpu_enter_guest(), x86.c. */
+  void freeDeadRoots() {
+    if (reload) {
+      long invalid = layout.of(RoleField.INVALID, 1);
+      deadRoots.free(rootMmu.roots(), invalid);
+      deadRoots.free(guestMmu.roots(), invalid);
+      reload = false;
+    }
   }
 
   /** kvm_mmu_reset_context(), mmu.c. */

@@ -12,8 +12,11 @@ import dev.rolecall.mmu.cpu.VcpuState;
 import dev.rolecall.mmu.cpu.Vendor;
 import dev.rolecall.mmu.revision.MmuSpec;
 import dev.rolecall.mmu.role.EptParams;
+import dev.rolecall.mmu.role.RoleField;
+import dev.rolecall.mmu.role.RoleLayout;
 import dev.rolecall.mmu.role.RoleRegs;
 import dev.rolecall.mmu.root.Requests;
+import dev.rolecall.mmu.root.RootPage;
 import dev.rolecall.mmu.root.RootPages;
 import dev.rolecall.mmu.root.RootSwitch.Reuse;
 import dev.rolecall.mmu.rule.PdptrLoad;
@@ -316,8 +319,10 @@ public final class VcpuMmu {
 
   /**
    * The vCPU is about to enter the guest, and gets a root if it has none: kvm_mmu_reload(), mmu.h.
+   * Roots whose pages were zapped go first.
    */
   public void load() {
+    contexts.freeDeadRoots();
     MmuContext current = contexts.current();
     if (!current.roots().hasCurrent()) {
       builder.build(current);
@@ -332,6 +337,20 @@ public final class VcpuMmu {
   /** A context is switched to another root page table: kvm_mmu_new_pgd(), mmu.c. */
   public void newPgd(MmuId id, long pgd) {
     contexts.newPgd(id, pgd, Reuse.FLUSHED);
+  }
+
+  /**
+   * A shadow page is zapped: kvm_mmu_prepare_zap_page(), mmu.c. It is found no more; if it is a
+   * root, it is marked invalid, and every vCPU is asked to free its dead roots.
+   *
+   * @param roots how many root slots hold it, in any vCPU of the VM
+   */
+  public void zapPage(long gfn, long role, long roots) {
+    RoleLayout layout = spec.rule(RoleLayout.class);
+    RootPage zapped = pages.zap(gfn, role, layout.with(role, RoleField.INVALID, 1));
+    if (roots > 0) {
+      contexts.zapRoot(zapped);
+    }
   }
 
   /** The root pages that the vCPU has had. */

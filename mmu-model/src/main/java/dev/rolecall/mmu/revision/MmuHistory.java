@@ -3,6 +3,7 @@ package dev.rolecall.mmu.revision;
 
 import dev.rolecall.mmu.revision.MmuRevision.Text;
 import dev.rolecall.mmu.root.Cr3Write;
+import dev.rolecall.mmu.root.DeadRoots;
 import dev.rolecall.mmu.root.InvisibleRoot;
 import dev.rolecall.mmu.root.RootRole;
 import dev.rolecall.mmu.root.RootSwitch;
@@ -54,6 +55,7 @@ public final class MmuHistory {
               RootRole.V5_10,
               InvisibleRoot.V5_10,
               TdpMmuRoot.V5_10,
+              DeadRoots.V5_10,
               Cr3Write.V5_10,
               WriteFlush.V5_10));
 
@@ -78,6 +80,7 @@ public final class MmuHistory {
           SvmEntry.V5_18,
           SmmEntry.V5_18,
           RootSwitch.V5_18,
+          DeadRoots.V5_18,
           Cr3Write.V5_18,
           WriteFlush.V5_18);
 

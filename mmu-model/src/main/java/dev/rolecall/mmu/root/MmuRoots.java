@@ -72,6 +72,15 @@ public final class MmuRoots {
     pages[slot] = RootPage.NONE;
   }
 
+  /** Frees the root of a slot. */
+  void free(int slot) {
+    if (slot == 0) {
+      freeCurrent();
+    } else {
+      freePrevious(slot);
+    }
+  }
+
   /** Frees all: kvm_mmu_free_roots() with KVM_MMU_ROOTS_ALL. */
   public void freeAll() {
     freeCurrent();
@@ -97,25 +106,10 @@ public final class MmuRoots {
     pages[0] = dummy;
   }
 
-  /** The roots are told, slot by slot, from now on. */
-  public void markKnown() {
-    known = true;
-  }
-
-  /** Whether a slot holds a page of that identity. */
-  public boolean holds(RootPage page) {
-    for (RootPage each : pages) {
-      if (each.id() == page.id()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** A page has another role now: it was zapped. */
   public void replace(RootPage zapped) {
     for (int i = 0; i < COUNT; i++) {
-      if (pages[i].id() == zapped.id()) {
+      if (pages[i].isValid() && pages[i].id() == zapped.id()) {
         pages[i] = zapped;
       }
     }
