@@ -10,17 +10,19 @@ import dev.rolecall.mmu.paging.WalkSetup;
 import dev.rolecall.mmu.revision.MmuSpec;
 import dev.rolecall.mmu.role.RoleField;
 import dev.rolecall.mmu.role.RoleLayout;
+import dev.rolecall.mmu.root.MmuRoots;
 import dev.rolecall.mmu.rule.CpuidUpdate;
 import dev.rolecall.mmu.rule.DerivedState;
 import dev.rolecall.mmu.rule.RoleWords;
 import java.util.Optional;
 
-/** One MMU context: struct kvm_mmu, its roles and how it walks guest page tables. */
+/** One MMU context: struct kvm_mmu, its roles, its roots and how it walks guest page tables. */
 public final class MmuContext {
   private final MmuId id;
   private final RoleLayout layout;
   private final RoleWords words;
   private final DerivedState derived;
+  private final MmuRoots roots = new MmuRoots();
   private long cpuRole;
   private long mmuRole;
   private int rootLevel;
@@ -67,6 +69,11 @@ public final class MmuContext {
     return derived.directFromRole() ? (int) layout.get(mmuRole, DIRECT) : directMap;
   }
 
+  /** The roots; nested_mmu never has any. */
+  public MmuRoots roots() {
+    return roots;
+  }
+
   /** How often the context was configured since the last call of {@link #clearHistory}. */
   public int configurations() {
     return configurations;
@@ -79,6 +86,7 @@ public final class MmuContext {
 
   void clearHistory() {
     configurations = 0;
+    roots.clearOutcome();
   }
 
   /**
@@ -145,6 +153,7 @@ public final class MmuContext {
 
   /** Makes this context what another of the same revision is. */
   void copyFrom(MmuContext other) {
+    roots.copyFrom(other.roots);
     cpuRole = other.cpuRole;
     mmuRole = other.mmuRole;
     rootLevel = other.rootLevel;

@@ -2,26 +2,29 @@
 package dev.rolecall.mmu;
 
 import dev.rolecall.mmu.cpu.Cr0;
-import dev.rolecall.mmu.cpu.Cr3;
 import dev.rolecall.mmu.cpu.Cr4;
-import dev.rolecall.mmu.cpu.Efer;
 import dev.rolecall.mmu.cpu.GuestCpuid;
 import dev.rolecall.mmu.cpu.GuestMemory;
 import dev.rolecall.mmu.cpu.Machine;
 import dev.rolecall.mmu.cpu.Register;
 import dev.rolecall.mmu.cpu.Registers;
 import dev.rolecall.mmu.cpu.VcpuState;
+import dev.rolecall.mmu.cpu.Vendor;
 import dev.rolecall.mmu.paging.GuestAccess;
 import dev.rolecall.mmu.paging.GuestPaging;
 import dev.rolecall.mmu.paging.GuestWalk;
 import dev.rolecall.mmu.paging.ReservedBits;
 import dev.rolecall.mmu.revision.MmuSpec;
 import dev.rolecall.mmu.role.EptParams;
+import dev.rolecall.mmu.role.RoleField;
+import dev.rolecall.mmu.role.RoleLayout;
 import dev.rolecall.mmu.role.RoleRegs;
+import dev.rolecall.mmu.root.Requests;
+import dev.rolecall.mmu.root.RootPage;
+import dev.rolecall.mmu.root.RootPages;
+import dev.rolecall.mmu.root.RootSwitch.Reuse;
 import dev.rolecall.mmu.rule.PdptrLoad;
 import dev.rolecall.mmu.rule.RegisterCheck;
-import dev.rolecall.mmu.rule.RegisterWrite;
-import dev.rolecall.mmu.rule.RegisterWrite.Reinit;
 import dev.rolecall.mmu.rule.SmmEntry;
 import dev.rolecall.mmu.rule.WriteVerdict;
 import java.util.Optional;
@@ -46,7 +49,9 @@ public final class VcpuMmu {
   private final GuestMemory memory;
   private final PdptrLoad pdptrs;
   private final RegisterCheck check;
-  private final RegisterWrite effect;
+  private final RegisterWriter writer;
+  private final RootPages pages;
+  private final RootBuilder builder;
   private final Translation translation;
 
   private SmmSave beforeSmm = new SmmSave(Registers.RESET, false);
@@ -68,7 +73,10 @@ public final class VcpuMmu {
     this.memory = other.memory;
     this.pdptrs = new PdptrLoad(memory, world);
     this.check = other.check;
-    this.effect = other.effect;
+    this.writer = new RegisterWriter(spec, machine, new Parts(state, contexts, world), pdptrs);
+    this.pages = other.pages.copy();
+    this.builder =
+        new RootBuilder(spec, machine, new RootBuilder.Guest(state, memory, world), pages);
     this.translation =
         new Translation(spec, new Translation.Parts(machine, state, contexts, world, memory));
     this.beforeSmm = other.beforeSmm;
@@ -88,11 +96,17 @@ public final class VcpuMmu {
     this.memory = memory;
     this.pdptrs = new PdptrLoad(memory, world);
     this.check = spec.rule(RegisterCheck.class);
-    this.effect = spec.rule(RegisterWrite.class);
+    this.writer = new RegisterWriter(spec, machine, new Parts(state, contexts, world), pdptrs);
+    this.pages = new RootPages();
+    this.builder =
+        new RootBuilder(spec, machine, new RootBuilder.Guest(state, memory, world), pages);
     this.translation =
         new Translation(spec, new Translation.Parts(machine, state, contexts, world, memory));
     contexts.initCurrent();
   }
+
+  /** What a vCPU's registers go through: its state, its contexts, and the way to L2 and back. */
+  record Parts(VcpuState state, MmuContexts contexts, WorldSwitch world) {}
 
   public VcpuState state() {
     return state;
@@ -134,7 +148,7 @@ public final class VcpuMmu {
   public void setCpuid(GuestCpuid cpuid) {
     state.setCpuid(cpuid);
     contexts.invalidate();
-    contexts.initCurrent();
+    contexts.reset();
   }
 
   private WriteVerdict judge(Register register, long value) {
@@ -156,91 +170,24 @@ public final class VcpuMmu {
   public WriteVerdict write(Register register, long value) {
     WriteVerdict verdict = judge(register, value);
     if (accepts(verdict)) {
-      apply(register, value);
+      writer.write(register, value);
+    } else if (register == Register.CR4 && check.loadsPdptesThoughRefused(state, value, pdptrs)) {
+      writer.loadPdptrs(state.registers().cr3());
     }
     return verdict;
   }
 
-  private void apply(Register register, long value) {
-    switch (register) {
-      case CR0 -> writeCr0(value);
-      case CR3 -> writeCr3(value);
-      case CR4 -> writeCr4(value);
-      case EFER -> writeEfer(value);
-      case PKRU -> state.setPkru(value);
-    }
-  }
-
-  /** kvm_set_cr0(), kvm_post_set_cr0(), x86.c. */
-  private void writeCr0(long value) {
-    long old = state.registers().cr0();
-    long cr0 = (value | Cr0.ET) & Cr0.DEFINED;
-    if (PdptrLoad.isDoneByCr0(state, cr0)) {
-      pdptrs.apply(state, state.registers().cr3());
-    }
-    state.setRegisters(state.registers().withCr0(cr0));
-    reinit(effect.cr0(old, cr0, machine.hasTdp()));
-  }
-
-  /** kvm_set_cr3(), x86.c: the role does not depend on CR3. */
-  private void writeCr3(long value) {
-    boolean pcids = (state.registers().cr4() & Cr4.PCIDE) != 0;
-    state.setRegisters(state.registers().withCr3(pcids ? value & ~Cr3.NO_FLUSH : value));
-    loadPdptrs();
-  }
-
-  /** kvm_set_cr4(), kvm_post_set_cr4(), x86.c. */
-  private void writeCr4(long value) {
-    long old = state.registers().cr4();
-    if (PdptrLoad.isDoneByCr4(state, value)) {
-      pdptrs.apply(state, state.registers().cr3());
-    }
-    state.setRegisters(state.registers().withCr4(value));
-    reinit(effect.cr4(old, value));
-  }
-
-  /** set_efer(), x86.c: the guest cannot change LMA. */
-  private void writeEfer(long value) {
-    long old = state.registers().efer();
-    long efer = (value & ~Efer.LMA) | (old & Efer.LMA);
-    world.beforeEfer(efer);
-    state.setRegisters(state.registers().withEfer(efer));
-    reinit(effect.efer(old, efer));
-  }
-
-  private void loadPdptrs() {
-    if (state.isPaePaging()) {
-      pdptrs.apply(state, state.registers().cr3());
-    }
-  }
-
-  private void reinit(Reinit reinit) {
-    if (reinit != Reinit.NOTHING) {
-      contexts.initCurrent();
-    }
-  }
-
   /**
-   * KVM_SET_SREGS: __set_sregs(), x86.c; any change, or PAE paging, resets the context.
+   * KVM_SET_SREGS: __set_sregs(), x86.c.
    *
    * @return whether KVM takes the registers, as for {@link #write}
    */
   public WriteVerdict setSregs(Registers values) {
     WriteVerdict verdict = check.sregs(state, values);
     if (accepts(verdict)) {
-      applySregs(values);
+      writer.setSregs(values);
     }
     return verdict;
-  }
-
-  private void applySregs(Registers values) {
-    boolean changed = !values.equals(state.registers());
-    world.beforeEfer(values.efer());
-    state.setRegisters(values);
-    loadPdptrs();
-    if (changed || state.isPaePaging()) {
-      contexts.initCurrent();
-    }
   }
 
   /**
@@ -252,11 +199,11 @@ public final class VcpuMmu {
       saveForSmm();
       state.setSmm(true);
       if (spec.rule(SmmEntry.class) == SmmEntry.V5_18) {
-        contexts.initCurrent();
+        contexts.reset();
       }
     }
     state.setRegisters(registersInSmm());
-    contexts.initCurrent();
+    contexts.reset();
   }
 
   /** What SMM makes of the registers, of L1's if L2 runs: enter_smm(), v5.18 x86.c. */
@@ -270,7 +217,7 @@ public final class VcpuMmu {
     saveForSmm();
     state.setSmm(true);
     state.setRegisters(given);
-    contexts.initCurrent();
+    contexts.reset();
   }
 
   /**
@@ -300,8 +247,10 @@ public final class VcpuMmu {
       returnToL2();
     }
     state.setRegisters(restored.withLmaFromPaging());
-    loadPdptrs();
-    contexts.initCurrent();
+    if (state.isPaePaging()) {
+      pdptrs.apply(state, state.registers().cr3());
+    }
+    contexts.reset();
   }
 
   /**
@@ -309,11 +258,11 @@ public final class VcpuMmu {
    * em_rsm(), svm_leave_smm(), vmx_leave_smm(), v5.18.
    */
   private void returnToL2() {
-    contexts.initCurrent();
+    contexts.reset();
     Registers r = state.registers();
     long cr4 = r.cr4() & ~(Cr4.PCIDE | Cr4.PAE);
     state.setRegisters(new Registers(r.cr0() & ~(Cr0.PE | Cr0.PG), r.cr3(), cr4, 0));
-    contexts.initCurrent();
+    contexts.reset();
     world.enterAgain(beforeSmm.registers());
   }
 
@@ -334,7 +283,7 @@ public final class VcpuMmu {
 
   /** L1 enters L2 with extended page tables: prepare_vmcs02(), vmx/nested.c. */
   public void enterNestedEpt(Registers l2, long eptp, EptParams ept) {
-    enter(l2, new NestedEntry.Ept(eptp & ~0xfffL, ept));
+    enter(l2, new NestedEntry.Ept(eptp, ept));
   }
 
   private void enter(Registers l2, NestedEntry.Tables tables) {
@@ -361,16 +310,67 @@ public final class VcpuMmu {
    * stays as it is.
    */
   private void loadCr3(long cr3) {
-    boolean loads = state.isPaePaging() && contexts.walkMmu() != MmuId.NESTED;
+    boolean shadowed = contexts.walkMmu() != MmuId.NESTED;
+    boolean loads = state.isPaePaging() && shadowed;
     WriteVerdict legal = check.legalCr3(state, cr3);
     if (!accepts(loads ? legal.and(pdptrs.judge(state, cr3)) : legal)) {
       return;
     }
     if (loads) {
-      pdptrs.apply(state, cr3);
+      writer.loadPdptrs(cr3);
     }
     state.setRegisters(state.registers().withCr3(cr3));
-    contexts.initCurrent();
+    if (shadowed) {
+      contexts.initCurrentFor(cr3, machine.vendor() == Vendor.INTEL ? Reuse.AS_IS : Reuse.FLUSHED);
+    } else {
+      contexts.initCurrent();
+    }
+  }
+
+  /**
+   * The vCPU is about to enter the guest, and gets a root if it has none: kvm_mmu_reload(), mmu.h.
+   * Roots whose pages were zapped go first.
+   */
+  public void load() {
+    contexts.freeDeadRoots();
+    MmuContext current = contexts.current();
+    if (!current.roots().hasCurrent()) {
+      builder.build(current);
+    }
+  }
+
+  /** All roots are freed: kvm_mmu_unload(), mmu.c. */
+  public void unload() {
+    contexts.unload();
+  }
+
+  /** A context is switched to another root page table: kvm_mmu_new_pgd(), mmu.c. */
+  public void newPgd(MmuId id, long pgd) {
+    contexts.newPgd(id, pgd, Reuse.FLUSHED);
+  }
+
+  /**
+   * A shadow page is zapped: kvm_mmu_prepare_zap_page(), mmu.c. It is found no more; if it is a
+   * root, it is marked invalid, and every vCPU is asked to free its dead roots.
+   *
+   * @param roots how many root slots hold it, in any vCPU of the VM
+   */
+  public void zapPage(long gfn, long role, long roots) {
+    RoleLayout layout = spec.rule(RoleLayout.class);
+    RootPage zapped = pages.zap(gfn, role, layout.with(role, RoleField.INVALID, 1));
+    if (roots > 0) {
+      contexts.zapRoot(zapped);
+    }
+  }
+
+  /** The root pages that the vCPU has had. */
+  public RootPages rootPages() {
+    return pages;
+  }
+
+  /** What KVM asked of itself during the input. */
+  public Requests requests() {
+    return contexts.requests();
   }
 
   /**

@@ -50,34 +50,34 @@ final class WorldSwitch implements PdptrLoad.NestedTables {
 
   /** L2 is entered with the tables of the last entry, whose L1 it belongs to. */
   void enterAgain(Registers l2) {
-    if (entry.tables() instanceof Npt) {
-      enterWithNpt(l2);
+    if (entry.tables() instanceof Npt npt) {
+      enterWithNpt(l2, npt.root());
       return;
     }
     state.setGuestMode(true);
     if (entry.tables() instanceof Ept ept) {
-      contexts.initEpt(ept.params());
+      contexts.initEpt(ept.params(), ept.root());
     }
     loadL2(l2);
   }
 
   /** enter_svm_guest_mode(). */
-  private void enterWithNpt(Registers l2) {
+  private void enterWithNpt(Registers l2, long nestedCr3) {
     RoleRegs l1 = VcpuMmu.roleRegs(entry.l1());
     switch (svmEntry) {
       case V5_10 -> {
         loadL2(l2);
-        contexts.initNpt(l1);
+        contexts.initNpt(l1, nestedCr3);
         state.setGuestMode(true);
       }
       case V5_18 -> {
-        contexts.initNpt(l1);
+        contexts.initNpt(l1, nestedCr3);
         state.setGuestMode(true);
         loadL2(l2);
       }
       case V6_1 -> {
         state.setGuestMode(true);
-        contexts.initNpt(l1);
+        contexts.initNpt(l1, nestedCr3);
         loadL2(l2);
       }
     }

@@ -61,6 +61,11 @@ class PackagesTest {
     assertEquals(Set.of("bits", "cpu", "role", "rule"), known("paging"));
   }
 
+  @Test
+  void rootsKnowRulesAndNoContexts() throws IOException {
+    assertEquals(Set.of("cpu", "role", "rule"), known("root"));
+  }
+
   /** The other packages of the model that a package names, be it in an import or in the text. */
   private static Set<String> known(String name) throws IOException {
     Set<String> known = new TreeSet<>();

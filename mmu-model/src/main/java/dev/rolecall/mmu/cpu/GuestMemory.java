@@ -14,6 +14,7 @@ public final class GuestMemory implements EntryMemory {
   private final LongMap words = new LongMap();
 
   private final LongMap pages = new LongMap();
+  private final MemorySlots slots = new MemorySlots();
   private boolean described;
   private long word;
 
@@ -21,6 +22,11 @@ public final class GuestMemory implements EntryMemory {
   public enum Protection {
     WRITABLE,
     READ_ONLY
+  }
+
+  /** Where the VM has memory, whether or not it is known what it holds. */
+  public MemorySlots slots() {
+    return slots;
   }
 
   /** Whether anything is known; if not, a read yields nothing that could be relied on. */
@@ -84,7 +90,8 @@ public final class GuestMemory implements EntryMemory {
 
   @Override
   public boolean isWritable(long gpa) {
-    return pages.get(gpa >>> PAGE_SHIFT) == PRESENT;
+    long gfn = gpa >>> PAGE_SHIFT;
+    return pages.get(gfn) == PRESENT && slots.isWritable(gfn);
   }
 
   @Override

@@ -10,9 +10,16 @@ package dev.rolecall.mmu.cpu;
  * @param eptAd whether SPTEs have accessed and dirty bits (EPT capability; NPT has them always)
  * @param maxphyaddr the width of host physical addresses in bits
  * @param pages the largest pages
+ * @param tdpMmu which of KVM's MMUs makes the pages of two-dimensional paging
  */
 public record Machine(
-    Vendor vendor, Tdp tdp, int tdpLevels, EptAd eptAd, int maxphyaddr, HostPages pages) {
+    Vendor vendor,
+    Tdp tdp,
+    int tdpLevels,
+    EptAd eptAd,
+    int maxphyaddr,
+    HostPages pages,
+    TdpMmu tdpMmu) {
   /** Whether the second stage of translation is done by hardware. */
   public enum Tdp {
     OFF,
@@ -25,15 +32,27 @@ public record Machine(
     PRESENT
   }
 
+  /** KVM's TDP MMU (the module's parameter tdp_mmu): OFF is the legacy MMU. */
+  public enum TdpMmu {
+    OFF,
+    ON
+  }
+
   public Machine {
     if (tdpLevels != 4 && tdpLevels != 5) {
       throw new IllegalArgumentException("TDP has 4 or 5 levels, not " + tdpLevels);
     }
   }
 
-  /** A host with the standard pages. */
+  /** A host with the standard pages, which the legacy MMU makes. */
   public Machine(Vendor vendor, Tdp tdp, int tdpLevels, EptAd eptAd, int maxphyaddr) {
     this(vendor, tdp, tdpLevels, eptAd, maxphyaddr, HostPages.STANDARD);
+  }
+
+  /** A host whose pages the legacy MMU makes. */
+  public Machine(
+      Vendor vendor, Tdp tdp, int tdpLevels, EptAd eptAd, int maxphyaddr, HostPages pages) {
+    this(vendor, tdp, tdpLevels, eptAd, maxphyaddr, pages, TdpMmu.OFF);
   }
 
   /** An AMD host with NPT of 4 levels and 48-bit addresses: the default of a trace. */
@@ -43,6 +62,11 @@ public record Machine(
 
   public boolean hasTdp() {
     return tdp == Tdp.ON;
+  }
+
+  /** Whether direct roots are the TDP MMU's. */
+  public boolean hasTdpMmu() {
+    return hasTdp() && tdpMmu == TdpMmu.ON;
   }
 
   /** kvm_ad_enabled() is false: only EPT without A/D bits lacks them (v5.18 mmu.c, spte.c). */

@@ -10,6 +10,13 @@ import dev.rolecall.mmu.paging.SecondStage;
 import dev.rolecall.mmu.paging.SmapOverride;
 import dev.rolecall.mmu.paging.SpteReserved;
 import dev.rolecall.mmu.revision.MmuRevision.Text;
+import dev.rolecall.mmu.root.Cr3Write;
+import dev.rolecall.mmu.root.DeadRoots;
+import dev.rolecall.mmu.root.InvisibleRoot;
+import dev.rolecall.mmu.root.RootRole;
+import dev.rolecall.mmu.root.RootSwitch;
+import dev.rolecall.mmu.root.TdpMmuRoot;
+import dev.rolecall.mmu.root.WriteFlush;
 import dev.rolecall.mmu.rule.CpuRole;
 import dev.rolecall.mmu.rule.CpuidUpdate;
 import dev.rolecall.mmu.rule.DerivedState;
@@ -59,7 +66,14 @@ public final class MmuHistory {
               SmapOverride.V5_10,
               SecondStage.V5_10,
               ExitQualification.V5_10,
-              PassthroughWp.V5_10));
+              PassthroughWp.V5_10,
+              RootSwitch.V5_10,
+              RootRole.V5_10,
+              InvisibleRoot.V5_10,
+              TdpMmuRoot.V5_10,
+              DeadRoots.V5_10,
+              Cr3Write.V5_10,
+              WriteFlush.V5_10));
 
   private static final MmuRevision V5_18 =
       V5_10.revise(
@@ -84,7 +98,11 @@ public final class MmuHistory {
           PagingBits.V5_18,
           ReservedRule.V5_18,
           SpteReserved.V5_18,
-          SmapOverride.V5_18);
+          SmapOverride.V5_18,
+          RootSwitch.V5_18,
+          DeadRoots.V5_18,
+          Cr3Write.V5_18,
+          WriteFlush.V5_18);
 
   private static final MmuRevision S01 =
       V5_18.revise(
@@ -241,7 +259,9 @@ public final class MmuHistory {
           RegisterWrite.V6_1,
           SvmEntry.V6_1,
           SpteReserved.V6_1,
-          PassthroughWp.V6_1);
+          PassthroughWp.V6_1,
+          RootRole.V6_1,
+          TdpMmuRoot.V6_1);
 
   private static final MmuRevision V6_12 =
       V6_1.revise(
@@ -254,7 +274,9 @@ public final class MmuHistory {
           RegisterCheck.V6_12,
           RegisterWrite.V6_12,
           SecondStage.V6_12,
-          ExitQualification.V6_12);
+          ExitQualification.V6_12,
+          InvisibleRoot.V6_12,
+          WriteFlush.V6_12);
 
   private static final MmuRevision V7_2 =
       V6_12.revise(

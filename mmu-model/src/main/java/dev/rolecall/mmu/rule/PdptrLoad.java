@@ -69,29 +69,45 @@ public final class PdptrLoad {
     return WriteVerdict.ACCEPTED;
   }
 
-  /** Takes the PDPTEs over if they can be loaded. */
-  public void apply(VcpuState vcpu, long cr3) {
-    if (judge(vcpu, cr3).isAcceptance()) {
+  /** How the PDPTEs in memory stand to those that were loaded last. */
+  public enum Loaded {
+    SAME,
+    OTHERS,
+    UNKNOWN
+  }
+
+  /** Takes the PDPTEs over if they can be loaded, and says how they stood to the last ones. */
+  public Loaded apply(VcpuState vcpu, long cr3) {
+    Loaded before = compareLoadable(vcpu, cr3);
+    if (before == Loaded.OTHERS) {
       for (int i = 0; i < COUNT; i++) {
         vcpu.setPdptr(i, entry(cr3, i));
       }
     }
+    return before;
   }
 
-  /** Whether memory holds other PDPTEs than were loaded: pdptrs_changed(), v5.10 x86.c. */
-  boolean changed(VcpuState vcpu, long cr3) {
+  /**
+   * How the PDPTEs of PAE paging stand to those that were loaded; others if they cannot be read:
+   * pdptrs_changed(), v5.10 x86.c. They are the same without PAE paging.
+   */
+  public Loaded compare(VcpuState vcpu, long cr3) {
     if (!vcpu.isPaePaging()) {
-      return false;
+      return Loaded.SAME;
     }
+    return judge(vcpu, cr3).isRefusal() ? Loaded.OTHERS : compareLoadable(vcpu, cr3);
+  }
+
+  private Loaded compareLoadable(VcpuState vcpu, long cr3) {
     if (!judge(vcpu, cr3).isAcceptance()) {
-      return true;
+      return Loaded.UNKNOWN;
     }
     for (int i = 0; i < COUNT; i++) {
       if (entry(cr3, i) != vcpu.pdptr(i)) {
-        return true;
+        return Loaded.OTHERS;
       }
     }
-    return false;
+    return Loaded.SAME;
   }
 
   /** Bits 1-2, 5-8 and those from MAXPHYADDR up: pdptr_rsvd_bits(), v5.18 x86.c. */

@@ -22,7 +22,7 @@ public enum RegisterCheck implements RuleVariant {
     @Override
     public WriteVerdict cr3(VcpuState vcpu, long value, PdptrLoad pdptrs) {
       long cr3 = withoutNoFlush(vcpu, value);
-      if (cr3 == vcpu.registers().cr3() && !pdptrs.changed(vcpu, cr3)) {
+      if (cr3 == vcpu.registers().cr3() && pdptrs.compare(vcpu, cr3) == PdptrLoad.Loaded.SAME) {
         return ACCEPTED;
       }
       if (vcpu.isLongMode()) {
@@ -201,6 +201,17 @@ public enum RegisterCheck implements RuleVariant {
     }
     boolean loads = PdptrLoad.isDoneByCr4(vcpu, value);
     return loads ? valid.and(pdptrs.judge(vcpu, vcpu.registers().cr3())) : valid;
+  }
+
+  /**
+   * Whether a write of CR4 loads PDPTEs and is then refused: PCIDs cannot be turned on outside of
+   * long mode, which kvm_set_cr4() checks last.
+   */
+  public boolean loadsPdptesThoughRefused(VcpuState vcpu, long value, PdptrLoad pdptrs) {
+    return pcidTurnsOn(vcpu, value)
+        && !validCr4(vcpu.cpuid(), value).isRefusal()
+        && PdptrLoad.isDoneByCr4(vcpu, value)
+        && pdptrs.judge(vcpu, vcpu.registers().cr3()).isAcceptance();
   }
 
   private static boolean pcidTurnsOn(VcpuState vcpu, long value) {

@@ -58,6 +58,11 @@ final class RoleComparison {
     return new RoleComparison(traced.layout(), replayed.layout(), part, beyond);
   }
 
+  /** For the roles of root pages, which have no extended part. */
+  static RoleComparison rootRole(MmuRevision traced, MmuRevision replayed) {
+    return new RoleComparison(traced.layout(), replayed.layout(), Part.BASE, ~RoleLayout.base(-1));
+  }
+
   private static boolean keepsExt(MmuRevision revision) {
     return revision.spec().rule(RoleWords.class) != RoleWords.SERIES_14;
   }

@@ -17,7 +17,6 @@ import java.util.Map;
 
 /** Checks registers, modes, MMU pointers and the acceptance of writes. */
 final class StateCheck {
-  private static final String REQUESTS = "requests";
   private static final String TRANSLATIONS = "translations (page_fault, walk)";
   private static final String PAGES = "shadow pages (page)";
   private static final String WORLD_SWITCH = "acceptance of events other than register writes";
@@ -114,9 +113,6 @@ final class StateCheck {
   /** Counts what this version has no check for. */
   static void countUnchecked(TraceEvent event, Findings findings) {
     KeyValues<ExpectKey> expect = event.expectations();
-    if (expect.has(ExpectKey.REQUESTS)) {
-      findings.notChecked(REQUESTS);
-    }
     if (expect.has(ExpectKey.PAGE)) {
       findings.notChecked(PAGES);
     }

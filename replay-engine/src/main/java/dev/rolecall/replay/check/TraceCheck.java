@@ -5,6 +5,8 @@ import dev.rolecall.mmu.revision.MmuRevision;
 
 /** The checks of one trace: what all of its vCPUs share. */
 public final class TraceCheck {
+  private final MmuRevision traced;
+  private final MmuRevision replayed;
   private final MmuCheck mmuCheck;
   private final AccessCheck accessCheck;
   private final Tally tally;
@@ -21,6 +23,8 @@ public final class TraceCheck {
    */
   public TraceCheck(
       MmuRevision traced, MmuRevision replayed, Tally tally, VcpuCheck.DivergenceSink sink) {
+    this.traced = traced;
+    this.replayed = replayed;
     this.mmuCheck = new MmuCheck(traced, replayed);
     this.accessCheck = new AccessCheck(traced, replayed);
     this.tally = tally;
@@ -30,7 +34,11 @@ public final class TraceCheck {
 
   /** The checks of one more vCPU. */
   public VcpuCheck newVcpu() {
-    return new VcpuCheck(new VcpuCheck.Checks(mmuCheck, accessCheck, folded), tally, sink);
+    return new VcpuCheck(
+        new VcpuCheck.Checks(mmuCheck, accessCheck, folded),
+        new RootCheck(traced, replayed),
+        tally,
+        sink);
   }
 
   /** Decides what waited for the rest of the trace. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Checks the events of one vCPU, and keeps the model on the kernel's path after a divergence.
@@ -25,10 +26,12 @@ public final class VcpuCheck {
   private final MmuCheck mmuCheck;
   private final AccessCheck accessCheck;
   private final FoldedFetches folded;
+  private final RootCheck rootCheck;
   private final Tally tally;
   private final DivergenceSink sink;
   private final Findings state = new Findings();
   private final Findings mmu = new Findings();
+  private final Findings roots = new Findings();
   private final Map<String, Difference> last = new HashMap<>();
   private final RecordedWords words = new RecordedWords();
   private long lastChange;
@@ -46,10 +49,11 @@ public final class VcpuCheck {
   /** The checks that the vCPUs of a trace share. */
   record Checks(MmuCheck mmu, AccessCheck access, FoldedFetches folded) {}
 
-  VcpuCheck(Checks checks, Tally tally, DivergenceSink sink) {
+  VcpuCheck(Checks checks, RootCheck rootCheck, Tally tally, DivergenceSink sink) {
     this.mmuCheck = checks.mmu();
     this.accessCheck = checks.access();
     this.folded = checks.folded();
+    this.rootCheck = rootCheck;
     this.tally = tally;
     this.sink = sink;
   }
@@ -69,6 +73,7 @@ public final class VcpuCheck {
     }
     state.clear();
     mmu.clear();
+    roots.clear();
     StateCheck.check(event, model, state);
     mmuCheck.check(event, model, mmu);
     StateCheck.checkPointers(event, model, mmu);
@@ -77,12 +82,16 @@ public final class VcpuCheck {
       checkAccess(event, model);
     }
     StateCheck.countUnchecked(event, mmu);
+    rootCheck.check(event, model, roots);
+    RequestCheck.check(event, model.requests(), roots);
     state.countInto(tally);
     mmu.countInto(tally);
+    roots.countInto(tally);
     if (!last.isEmpty()) {
       forgetSettled(event);
     }
-    VcpuMmu next = state.isClean() && mmu.isClean() ? model : judge(event, model, before);
+    boolean clean = state.isClean() && mmu.isClean() && roots.isClean();
+    VcpuMmu next = clean ? model : judge(event, model, before);
     words.record(event);
     return next;
   }
@@ -107,6 +116,7 @@ public final class VcpuCheck {
   private VcpuMmu judge(TraceEvent event, VcpuMmu model, Registers before) {
     List<Difference> ofMmu = List.copyOf(mmu.differences());
     EventRef ref = EventRef.of(event, RegisterEffect.describe(before, model.state().registers()));
+    List<Difference> ofRoots = List.copyOf(roots.differences());
     if (state.isClean()) {
       List<Difference> walks = ofMmu.stream().filter(VcpuCheck::isTranslation).toList();
       if (!walks.isEmpty()) {
@@ -115,6 +125,7 @@ public final class VcpuCheck {
       ofMmu.stream()
           .filter(d -> !isTranslation(d))
           .forEach(d -> report(List.of(d), List.of(), ref));
+      ofRoots.forEach(d -> report(List.of(d), List.of(), ref));
       return model;
     }
     List<Difference> ofState = List.copyOf(state.differences());
@@ -123,7 +134,8 @@ public final class VcpuCheck {
     boolean explains = left.size() < ofMmu.size();
     boolean persists = ofState.stream().allMatch(this::isRepeat);
     List<Difference> alone = left.stream().filter(d -> !words.isKept(d)).toList();
-    List<Difference> consequences = ofMmu.stream().filter(d -> !alone.contains(d)).toList();
+    List<Difference> consequences =
+        Stream.concat(ofMmu.stream().filter(d -> !alone.contains(d)), ofRoots.stream()).toList();
     report(ofState, consequences, ref);
     alone.forEach(d -> report(List.of(d), List.of(), ref));
     return explains || persists ? adopted : model;
@@ -142,7 +154,8 @@ public final class VcpuCheck {
                 (ExpectKey.find(d.subject()).filter(expect::has).isPresent()
                         || expectsField(event, d.subject()))
                     && !differs(state, d.subject())
-                    && !differs(mmu, d.subject()));
+                    && !differs(mmu, d.subject())
+                    && !differs(roots, d.subject()));
   }
 
   private static boolean expectsField(TraceEvent event, String subject) {

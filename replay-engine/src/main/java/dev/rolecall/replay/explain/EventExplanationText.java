@@ -102,6 +102,7 @@ public final class EventExplanationText {
                             + step.reconfigured().stream()
                                 .map(id -> id.kernelName())
                                 .collect(Collectors.joining(", "))));
+    step.after().ifPresent(mmu -> lines.addAll(RootEffect.lines(mmu)));
     RuleCitations.of(step.event(), revision.spec())
         .forEach(rule -> lines.add(palette.paint(Tone.FAINT, "  rule " + rule)));
     return lines;

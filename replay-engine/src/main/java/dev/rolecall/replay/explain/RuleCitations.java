@@ -7,6 +7,11 @@ import dev.rolecall.mmu.paging.ReservedRule;
 import dev.rolecall.mmu.paging.SecondStage;
 import dev.rolecall.mmu.paging.SmapOverride;
 import dev.rolecall.mmu.revision.MmuSpec;
+import dev.rolecall.mmu.root.Cr3Write;
+import dev.rolecall.mmu.root.InvisibleRoot;
+import dev.rolecall.mmu.root.RootRole;
+import dev.rolecall.mmu.root.RootSwitch;
+import dev.rolecall.mmu.root.WriteFlush;
 import dev.rolecall.mmu.rule.CpuRole;
 import dev.rolecall.mmu.rule.CpuidUpdate;
 import dev.rolecall.mmu.rule.EptRole;
@@ -43,13 +48,15 @@ final class RuleCitations {
 
   private static List<Class<? extends RuleVariant>> rules(TraceEvent event) {
     return switch (event.type()) {
-      case WRITE -> List.of(RegisterCheck.class, RegisterWrite.class);
-      case SREGS -> List.of(RegisterCheck.class);
+      case WRITE -> ofWrite(event);
+      case SREGS -> List.of(RegisterCheck.class, WriteFlush.class);
       case CPUID -> List.of(CpuidUpdate.class);
       case SMM -> List.of(SmmEntry.class);
       case VCPU, INIT_MMU -> List.of(CpuRole.class, TdpRole.class, ShadowRole.class);
       case NESTED_ENTRY -> ofEntry(event.args().word(Arg.MODE, NestedMode.class));
-      case NESTED_EXIT -> List.of(CpuRole.class);
+      case NESTED_EXIT -> List.of(CpuRole.class, RootSwitch.class);
+      case LOAD -> List.of(RootRole.class, InvisibleRoot.class);
+      case NEW_PGD -> List.of(RootSwitch.class);
       case ACCESS ->
           List.of(
               PagingBits.class,
@@ -61,11 +68,18 @@ final class RuleCitations {
     };
   }
 
+  private static List<Class<? extends RuleVariant>> ofWrite(TraceEvent event) {
+    if (event.args().has(Arg.CR3)) {
+      return List.of(RegisterCheck.class, Cr3Write.class, RootSwitch.class);
+    }
+    return List.of(RegisterCheck.class, RegisterWrite.class, WriteFlush.class);
+  }
+
   private static List<Class<? extends RuleVariant>> ofEntry(NestedMode mode) {
     return switch (mode) {
-      case NPT -> List.of(SvmEntry.class, NptRole.class, NestedRole.class);
-      case EPT -> List.of(EptRole.class, NestedRole.class);
-      case SHADOW -> List.of(CpuRole.class, ShadowRole.class);
+      case NPT -> List.of(SvmEntry.class, NptRole.class, NestedRole.class, RootSwitch.class);
+      case EPT -> List.of(EptRole.class, NestedRole.class, RootSwitch.class);
+      case SHADOW -> List.of(CpuRole.class, ShadowRole.class, RootSwitch.class);
     };
   }
 }

@@ -8,7 +8,9 @@ import dev.rolecall.mmu.bits.BitLayout;
 import dev.rolecall.mmu.cpu.RegisterLayouts;
 import dev.rolecall.mmu.cpu.Registers;
 import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.mmu.root.MmuRoots;
 import dev.rolecall.mmu.rule.RoleWords;
+import dev.rolecall.replay.check.RootText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,6 +64,24 @@ final class VcpuText {
     if (context.id() != MmuId.NESTED) {
       rows.add(new Row(name + "shadow_root_level", "" + context.shadowRootLevel(), ""));
       rows.add(new Row(name + "direct_map", "" + context.directMap(), ""));
+      addRoots(rows, name, context.roots());
+    }
+  }
+
+  /** The current root, and the previous ones down to the last that there is. */
+  private void addRoots(List<Row> rows, String name, MmuRoots roots) {
+    if (!roots.areKnown()) {
+      rows.add(new Row(name + RootText.slot(0), "?", "the trace does not tell the roots"));
+      return;
+    }
+    int last = MmuRoots.COUNT - 1;
+    while (last > 0 && !roots.page(last).isValid()) {
+      last--;
+    }
+    for (int slot = 0; slot <= last; slot++) {
+      long role = roots.page(slot).role();
+      String fields = role == 0 ? "" : revision.layout().bits().print(role);
+      rows.add(new Row(name + RootText.slot(slot), RootText.of(roots, slot), fields));
     }
   }
 

@@ -5,17 +5,22 @@ import dev.rolecall.mmu.MmuContext;
 import dev.rolecall.mmu.VcpuMmu;
 import dev.rolecall.mmu.cpu.Registers;
 import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.mmu.root.MmuRoots;
+import dev.rolecall.mmu.root.RootPage;
 import dev.rolecall.mmu.rule.RoleWords;
 import dev.rolecall.mmu.rule.WriteVerdict;
+import dev.rolecall.replay.check.RootText;
 import dev.rolecall.replay.trace.ContextOutcome;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.KeyValues;
+import dev.rolecall.replay.trace.LongTuples;
 import dev.rolecall.replay.trace.MmuId;
 import dev.rolecall.replay.trace.MmuItem;
 import dev.rolecall.replay.trace.TraceEvent;
 
 /** Writes what the model holds after an event into the event's expectations. */
+@SuppressWarnings("EnumOrdinal") // ValueKind.Roots defines the number of a kind as its ordinal
 final class Outcomes {
   private final RoleWords words;
   private final MmuItem mmuRole;
@@ -39,6 +44,9 @@ final class Outcomes {
     for (MmuId id : MmuId.values()) {
       context(expect, id, mmu.context(id.model()));
     }
+    if (mmu.requests().isCertain()) {
+      expect.set(ExpectKey.REQUESTS, mmu.requests().mask());
+    }
     expect.set(ExpectKey.MMU, MmuId.of(mmu.mmu()));
     expect.set(ExpectKey.WALK_MMU, MmuId.of(mmu.walkMmu()));
     state(expect, mmu);
@@ -61,6 +69,10 @@ final class Outcomes {
     ContextOutcome outcome =
         context.configurations() > 0 ? ContextOutcome.RECONFIGURED : ContextOutcome.KEPT;
     expect.set(ExpectKey.of(id, MmuItem.CONTEXT), outcome);
+    if (id != MmuId.NESTED_MMU && context.roots().areKnown()) {
+      roots(expect.setTuples(ExpectKey.of(id, MmuItem.ROOTS)), context.roots());
+      expect.set(ExpectKey.of(id, MmuItem.PGD), RootText.outcome(context.roots()));
+    }
     if (!context.isUsed()) {
       return;
     }
@@ -74,6 +86,14 @@ final class Outcomes {
     if (id != MmuId.NESTED_MMU) {
       expect.set(ExpectKey.of(id, MmuItem.SHADOW_ROOT_LEVEL), context.shadowRootLevel());
       expect.set(ExpectKey.of(id, MmuItem.DIRECT_MAP), context.directMap());
+    }
+  }
+
+  private static void roots(LongTuples list, MmuRoots roots) {
+    for (int slot = 0; slot < MmuRoots.COUNT; slot++) {
+      RootPage page = roots.page(slot);
+      list.add(RootText.kind(page).ordinal(), page.isValid() ? roots.pgd(slot) : 0);
+      list.add(page.role(), page.id());
     }
   }
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.report;
 
+import com.google.common.base.Splitter;
 import dev.rolecall.replay.check.Difference;
 import dev.rolecall.replay.check.Difference.FieldDiff;
 import dev.rolecall.replay.check.Divergence;
 import dev.rolecall.replay.check.EventRef;
 import dev.rolecall.replay.check.Observable;
+import dev.rolecall.replay.check.RootText;
 import dev.rolecall.replay.report.Palette.Tone;
 import dev.rolecall.replay.trace.Place;
 import java.util.ArrayList;
@@ -90,8 +92,7 @@ final class DivergenceText {
     if (count == 0 || isOneField(difference)) {
       return "";
     }
-    String noun = difference.observable() == Observable.ROLE ? "field" : "bit";
-    return " in " + Counts.of(count, noun);
+    return " in " + Counts.of(count, hasRole(difference) ? "field" : "bit");
   }
 
   /** Whether the expectation is of a single field, so that its row says all. */
@@ -133,7 +134,22 @@ final class DivergenceText {
     return List.of(bar() + "  " + text, bar() + "    " + event.effect());
   }
 
+  /** The current root and the previous ones, a row each. */
+  private static List<String> roots(Difference difference) {
+    List<String> recorded = Splitter.on(',').splitToList(difference.recorded());
+    List<String> model = Splitter.on(',').splitToList(difference.model());
+    Columns table = new Columns().row("", "recorded", "model");
+    for (int i = 0; i < recorded.size(); i++) {
+      boolean same = recorded.get(i).equals(model.get(i));
+      table.row(RootText.slot(i), recorded.get(i), same ? "the same" : model.get(i));
+    }
+    return table.lines();
+  }
+
   private static List<String> table(Difference difference) {
+    if (difference.observable() == Observable.ROOTS) {
+      return roots(difference);
+    }
     Columns table = new Columns().row(title(difference), "recorded", "model");
     for (FieldDiff field : difference.fields()) {
       String recorded = Long.toString(field.recorded());
@@ -149,12 +165,20 @@ final class DivergenceText {
     if (difference.fields().isEmpty()) {
       return "";
     }
-    return difference.observable() == Observable.ROLE ? "field" : "bit";
+    return hasRole(difference) ? "field" : "bit";
+  }
+
+  private static boolean hasRole(Difference difference) {
+    return difference.observable() == Observable.ROLE
+        || difference.observable() == Observable.ROOT_ROLE;
   }
 
   private static String lastRow(Difference difference) {
     if (difference.observable() == Observable.ROLE) {
       return "word";
+    }
+    if (difference.observable() == Observable.ROOT_ROLE) {
+      return "role";
     }
     return difference.subject().substring(difference.subject().lastIndexOf('.') + 1);
   }

@@ -5,6 +5,7 @@ import dev.rolecall.mmu.cpu.HostPages;
 import dev.rolecall.mmu.cpu.Machine;
 import dev.rolecall.mmu.cpu.Machine.EptAd;
 import dev.rolecall.mmu.cpu.Machine.Tdp;
+import dev.rolecall.mmu.cpu.Machine.TdpMmu;
 import dev.rolecall.mmu.cpu.Vendor;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.HugePages;
@@ -24,7 +25,8 @@ final class Machines {
         (int) args.numberOr(Arg.MAXPHYADDR, standard.maxphyaddr()),
         new HostPages(
             args.has(Arg.HUGE_PAGES) ? level(args.word(Arg.HUGE_PAGES, HugePages.class)) : 3,
-            args.numberOr(Arg.GBPAGES, 1) == 1 ? 3 : 2));
+            args.numberOr(Arg.GBPAGES, 1) == 1 ? 3 : 2),
+        args.numberOr(Arg.TDP_MMU, 0) == 1 ? TdpMmu.ON : TdpMmu.OFF);
   }
 
   private static int level(HugePages largest) {

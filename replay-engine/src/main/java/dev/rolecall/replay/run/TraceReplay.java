@@ -148,7 +148,7 @@ public final class TraceReplay implements TraceHandler {
     }
     switch (event.type()) {
       case MEMSLOT -> {
-        vm(event).memory().describe();
+        vm(event).addSlot(event);
         observer.other(event);
       }
       case MEMORY -> {

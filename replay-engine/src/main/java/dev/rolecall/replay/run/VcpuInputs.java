@@ -16,7 +16,9 @@ import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.KeyValues;
 import dev.rolecall.replay.trace.LongTuples;
+import dev.rolecall.replay.trace.MmuId;
 import dev.rolecall.replay.trace.NestedMode;
+import dev.rolecall.replay.trace.PageOp;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.util.Map;
 
@@ -69,6 +71,10 @@ final class VcpuInputs {
       case NESTED_EXIT -> mmu.leaveNested(registers(args, mmu.savedByNested()));
       case INIT_MMU -> mmu.initMmu();
       case ACCESS -> access(event, mmu);
+      case LOAD -> mmu.load();
+      case UNLOAD -> mmu.unload();
+      case NEW_PGD -> mmu.newPgd(args.word(Arg.MMU, MmuId.class).model(), args.number(Arg.PGD));
+      case PAGE -> zap(args, mmu);
       default -> {}
     }
     return WriteVerdict.ACCEPTED;
@@ -125,6 +131,12 @@ final class VcpuInputs {
     long eptp = args.numberOr(Arg.EPTP, 0);
     long ad = args.numberOr(Arg.AD, (eptp >>> EPTP_AD_BIT) & 1);
     return EptParams.of(eptp, (int) args.numberOr(Arg.EXECONLY, 0), (int) ad);
+  }
+
+  private static void zap(KeyValues<Arg> args, VcpuMmu mmu) {
+    if (args.word(Arg.OP, PageOp.class) == PageOp.ZAP) {
+      mmu.zapPage(args.number(Arg.GFN), args.number(Arg.ROLE), args.numberOr(Arg.ROOT_COUNT, 0));
+    }
   }
 
   private static boolean hasRegisters(KeyValues<Arg> args) {

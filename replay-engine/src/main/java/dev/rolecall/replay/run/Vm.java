@@ -17,6 +17,14 @@ final class Vm {
     return memory;
   }
 
+  /** A {@code memslot} event. */
+  void addSlot(TraceEvent event) {
+    memory.describe();
+    memory
+        .slots()
+        .add(event.args().number(Arg.GFN), event.args().number(Arg.PAGES), protection(event));
+  }
+
   /** A {@code memory} event. */
   void describe(TraceEvent event) {
     long gpa = event.args().number(Arg.GPA);
@@ -30,12 +38,16 @@ final class Vm {
 
   /** Says of each page that the event names whether it can be written. */
   private void protect(TraceEvent event, long gpa) {
-    Protection protection =
-        event.args().numberOr(Arg.READONLY, 0) == 1 ? Protection.READ_ONLY : Protection.WRITABLE;
+    Protection protection = protection(event);
     long last = gpa + size(event) - 1;
     for (long page = gpa & ~PAGE_OFFSET; page - last <= 0; page += PAGE_OFFSET + 1) {
       memory.protect(page, protection);
     }
+  }
+
+  private static Protection protection(TraceEvent event) {
+    boolean readOnly = event.args().numberOr(Arg.READONLY, 0) == 1;
+    return readOnly ? Protection.READ_ONLY : Protection.WRITABLE;
   }
 
   private static long size(TraceEvent event) {

@@ -25,15 +25,18 @@ final class NeighbourRevisionTest {
       delimiter = '|',
       value = {
         // guest mode comes before the NPT context; a write of CR0.WP alone keeps the roots
-        "v5.19     | v6.1      | guest_mode, guest_mmu.context",
-        // a CPUID update marks root_role invalid where it made it 0, so what it held is still there
+        "v5.19     | v6.1      | guest_mode, guest_mmu.context, root_mmu.roots, guest_mmu.roots, requests",
+        // a CPUID update marks root_role invalid where it made it 0, so what it held is still
+        // there; a
+        // write of CR0.WP without paging keeps shadow roots
         "v6.1      | v6.12     | access, ad_disabled, cr0_wp, direct, direct_map, efer_nx, guest_mode,"
             + " has_4_byte_gpte, invalid, level, passthrough, shadow_root_level, smap_andnot_wp,"
-            + " smep_andnot_wp, smm",
+            + " smep_andnot_wp, smm, root_mmu.roots",
         // shadow paging without nesting forces efer_nx; the extended part is gone from the word
-        "series-11 | series/13 | efer_nx",
+        "series-11 | series/13 | efer_nx, root_mmu.roots",
+        // TDP roles depend on no register, so more roots are found again
         "series-07 | series/11 | cr0_pg, cr0_wp, cr4_la57, cr4_pae, cr4_pke, cr4_pse, cr4_smap, cr4_smep,"
-            + " efer_lma, efer_nx",
+            + " efer_lma, efer_nx, root_mmu.roots, requests",
       })
   void differenceIsWhatTheKernelChanged(String traced, String revision, String allowed) {
     Set<String> names = Set.of(allowed.split(", *"));
