@@ -8,6 +8,7 @@ import dev.rolecall.mmu.rule.DerivedState;
 import dev.rolecall.mmu.rule.EptRole;
 import dev.rolecall.mmu.rule.NestedRole;
 import dev.rolecall.mmu.rule.NptRole;
+import dev.rolecall.mmu.rule.PageRole;
 import dev.rolecall.mmu.rule.RegisterCheck;
 import dev.rolecall.mmu.rule.RegisterWrite;
 import dev.rolecall.mmu.rule.RoleWords;
@@ -43,7 +44,8 @@ public final class MmuHistory {
               RegisterCheck.V5_10,
               RegisterWrite.V5_10,
               SvmEntry.V5_10,
-              SmmEntry.V5_10));
+              SmmEntry.V5_10,
+              PageRole.V5_10));
 
   private static final MmuRevision V5_18 =
       V5_10.revise(
@@ -64,7 +66,8 @@ public final class MmuHistory {
           RegisterCheck.V5_18,
           RegisterWrite.V5_18,
           SvmEntry.V5_18,
-          SmmEntry.V5_18);
+          SmmEntry.V5_18,
+          PageRole.V5_18);
 
   private static final MmuRevision S01 =
       V5_18.revise(
@@ -206,7 +209,8 @@ public final class MmuHistory {
               "5.19.0: add the passthrough bit for shadow NPT",
               "root_role gets passthrough where 5-level NPT shadows a 4-level one"),
           RoleLayouts.V5_19,
-          NptRole.V5_19);
+          NptRole.V5_19,
+          PageRole.V5_19);
 
   private static final MmuRevision V6_1 =
       V5_19.revise(
@@ -217,7 +221,8 @@ public final class MmuHistory {
               "shadow NPT roles have guest_mode=1; with TDP a CR0.WP write only recomputes the role"),
           RegisterCheck.V6_1,
           RegisterWrite.V6_1,
-          SvmEntry.V6_1);
+          SvmEntry.V6_1,
+          PageRole.V6_1);
 
   private static final MmuRevision V6_12 =
       V6_1.revise(
