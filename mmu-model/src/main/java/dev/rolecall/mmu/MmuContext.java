@@ -4,13 +4,18 @@ package dev.rolecall.mmu;
 import static dev.rolecall.mmu.role.RoleField.DIRECT;
 import static dev.rolecall.mmu.role.RoleField.LEVEL;
 
+import dev.rolecall.mmu.paging.GuestPaging;
+import dev.rolecall.mmu.paging.WalkRules;
+import dev.rolecall.mmu.paging.WalkSetup;
 import dev.rolecall.mmu.revision.MmuSpec;
+import dev.rolecall.mmu.role.RoleField;
 import dev.rolecall.mmu.role.RoleLayout;
 import dev.rolecall.mmu.rule.CpuidUpdate;
 import dev.rolecall.mmu.rule.DerivedState;
 import dev.rolecall.mmu.rule.RoleWords;
+import java.util.Optional;
 
-/** One MMU context: struct kvm_mmu, as far as roles go. */
+/** One MMU context: struct kvm_mmu, its roles and how it walks guest page tables. */
 public final class MmuContext {
   private final MmuId id;
   private final RoleLayout layout;
@@ -23,6 +28,8 @@ public final class MmuContext {
   private int directMap;
   private int configurations;
   private boolean configured;
+  private Optional<WalkSetup> setup = Optional.empty();
+  private Optional<GuestPaging> paging = Optional.empty();
 
   MmuContext(MmuId id, MmuSpec spec) {
     this.id = id;
@@ -77,11 +84,13 @@ public final class MmuContext {
   /**
    * Configures the context unless its words are what they were, which is the early return that
    * reuses it.
+   *
+   * @return whether it was configured
    */
-  void configure(long newCpuRole, long newMmuRole, Levels levels) {
+  boolean configure(long newCpuRole, long newMmuRole, Levels levels) {
     long stored = words.stored(newMmuRole);
     if (newCpuRole == cpuRole && stored == mmuRole) {
-      return;
+      return false;
     }
     cpuRole = newCpuRole;
     mmuRole = stored;
@@ -90,15 +99,43 @@ public final class MmuContext {
     directMap = levels.direct();
     configurations++;
     configured = true;
+    return true;
   }
 
   /**
    * Configures nested_mmu, whose mmu_role counts only where there is no cpu_role:
    * init_kvm_nested_mmu().
    */
-  void configureWalkOnly(long newCpuRole, long newMmuRole, int newRootLevel) {
+  boolean configureWalkOnly(long newCpuRole, long newMmuRole, int newRootLevel) {
     long kept = words.hasCpuRole() ? mmuRole : newMmuRole;
-    configure(newCpuRole, kept, new Levels(newRootLevel, 0, 0));
+    return configure(newCpuRole, kept, new Levels(newRootLevel, 0, 0));
+  }
+
+  /** Notes what the context has been configured from, which its walks go by from here on. */
+  void setUp(WalkSetup newSetup) {
+    setup = Optional.of(newSetup);
+    paging = Optional.empty();
+  }
+
+  /** How the context walks guest page tables; empty until it is configured for the first time. */
+  Optional<GuestPaging> paging(WalkRules rules) {
+    if (paging.isEmpty()) {
+      paging = setup.map(s -> GuestPaging.of(rules, s));
+    }
+    return paging;
+  }
+
+  /** __kvm_mmu_refresh_passthrough_bits(), v6.1.192 mmu.c. */
+  void refreshWp(boolean wp) {
+    if (layout.isSet(cpuRole, RoleField.CR0_WP) != wp && setup.isPresent()) {
+      cpuRole = layout.with(cpuRole, RoleField.CR0_WP, wp ? 1 : 0);
+      setUp(setup.get().with(new WalkSetup.Words(layout, cpuRole, mmuRole)));
+    }
+  }
+
+  /** The words as they are. */
+  WalkSetup.Words words() {
+    return new WalkSetup.Words(layout, cpuRole, mmuRole);
   }
 
   /** Makes this context what another of the same revision is. */
@@ -110,6 +147,8 @@ public final class MmuContext {
     directMap = other.directMap;
     configurations = other.configurations;
     configured = other.configured;
+    setup = other.setup;
+    paging = other.paging;
   }
 
   /** What a CPUID update does to the words before the context is set up again. */

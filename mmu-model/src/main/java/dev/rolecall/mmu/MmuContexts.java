@@ -5,6 +5,8 @@ import dev.rolecall.mmu.MmuContext.Levels;
 import dev.rolecall.mmu.cpu.Cr0;
 import dev.rolecall.mmu.cpu.Machine;
 import dev.rolecall.mmu.cpu.VcpuState;
+import dev.rolecall.mmu.paging.PteFormat;
+import dev.rolecall.mmu.paging.WalkSetup;
 import dev.rolecall.mmu.revision.MmuSpec;
 import dev.rolecall.mmu.role.EptParams;
 import dev.rolecall.mmu.role.RoleField;
@@ -125,7 +127,9 @@ final class MmuContexts {
     RoleInputs in = inputs(currentRegs());
     long cpu = cpuRole.compute(in);
     Levels levels = new Levels(in.regs().rootLevel(), in.tdpLevel(), 1);
-    rootMmu.configure(cpu, tdpRole.compute(in, cpu), levels);
+    if (rootMmu.configure(cpu, tdpRole.compute(in, cpu), levels)) {
+      setUpWalks(rootMmu, PteFormat.of(in.regs()), in.regs());
+    }
   }
 
   /** kvm_init_shadow_mmu(), mmu.c. */
@@ -134,7 +138,10 @@ final class MmuContexts {
     long cpu = cpuRole.compute(in);
     long role = shadowRole.compute(in, cpu);
     int level = (int) layout.get(role, RoleField.LEVEL);
-    rootMmu.configure(cpu, role, new Levels(in.regs().rootLevel(), level, in.regs().pg() ? 0 : 1));
+    Levels levels = new Levels(in.regs().rootLevel(), level, in.regs().pg() ? 0 : 1);
+    if (rootMmu.configure(cpu, role, levels)) {
+      setUpWalks(rootMmu, PteFormat.of(in.regs()), in.regs());
+    }
   }
 
   /** kvm_init_shadow_npt_mmu(), mmu.c; L1's registers are those before the entry. */
@@ -142,17 +149,23 @@ final class MmuContexts {
     RoleRegs current = currentRegs();
     RoleInputs in = inputs(nptRole.regs(l1, current));
     long cpu = nptRole.cpuRole(layout, cpuRole.compute(in));
-    int rootLevel = nptRole.rootLevel(new RoleRegs(Cr0.PG, l1.cr4(), l1.efer()), current);
-    guestMmu.configure(cpu, nptRole.mmuRole(in, cpu), new Levels(rootLevel, in.tdpLevel(), 0));
+    RoleRegs tables = new RoleRegs(Cr0.PG, l1.cr4(), l1.efer());
+    Levels levels = new Levels(nptRole.rootLevel(tables, current), in.tdpLevel(), 0);
+    if (guestMmu.configure(cpu, nptRole.mmuRole(in, cpu), levels)) {
+      setUpWalks(guestMmu, PteFormat.of(tables), in.regs());
+    }
     useNested();
   }
 
   /** kvm_init_shadow_ept_mmu(), mmu.c. */
   void initEpt(EptParams ept) {
     long rootSmm = layout.get(rootMmu.mmuRole(), RoleField.SMM);
-    long role = eptRole.compute(inputs(currentRegs()), ept, rootSmm);
+    RoleInputs in = inputs(currentRegs());
+    long role = eptRole.compute(in, ept, rootSmm);
     Levels levels = new Levels(ept.level(), ept.level(), 0);
-    guestMmu.configure(eptHasCpuRole ? role : 0, role, levels);
+    if (guestMmu.configure(eptHasCpuRole ? role : 0, role, levels)) {
+      setUpWalks(guestMmu, PteFormat.EPT, in.regs());
+    }
     useNested();
   }
 
@@ -160,7 +173,15 @@ final class MmuContexts {
   private void initNested() {
     RoleInputs in = inputs(currentRegs());
     int level = in.regs().rootLevel();
-    nestedMmu.configureWalkOnly(cpuRole.compute(in), nestedRole.mmuRole(in), level);
+    if (nestedMmu.configureWalkOnly(cpuRole.compute(in), nestedRole.mmuRole(in), level)) {
+      setUpWalks(nestedMmu, PteFormat.of(in.regs()), in.regs());
+    }
+  }
+
+  /** reset_guest_paging_metadata() and its siblings, mmu.c: done when a context is configured. */
+  private void setUpWalks(MmuContext context, PteFormat format, RoleRegs regs) {
+    context.setUp(
+        new WalkSetup(format, regs, context.words(), context.rootLevel(), state.cpuid(), machine));
   }
 
   private RoleRegs currentRegs() {

@@ -11,6 +11,9 @@ import dev.rolecall.mmu.cpu.Machine;
 import dev.rolecall.mmu.cpu.Register;
 import dev.rolecall.mmu.cpu.Registers;
 import dev.rolecall.mmu.cpu.VcpuState;
+import dev.rolecall.mmu.paging.GuestAccess;
+import dev.rolecall.mmu.paging.GuestPaging;
+import dev.rolecall.mmu.paging.GuestWalk;
 import dev.rolecall.mmu.revision.MmuSpec;
 import dev.rolecall.mmu.role.EptParams;
 import dev.rolecall.mmu.role.RoleRegs;
@@ -20,6 +23,7 @@ import dev.rolecall.mmu.rule.RegisterWrite;
 import dev.rolecall.mmu.rule.RegisterWrite.Reinit;
 import dev.rolecall.mmu.rule.SmmEntry;
 import dev.rolecall.mmu.rule.WriteVerdict;
+import java.util.Optional;
 
 /**
  * The MMU of one vCPU: its registers, its three contexts, and what each input makes of them. An
@@ -42,6 +46,7 @@ public final class VcpuMmu {
   private final PdptrLoad pdptrs;
   private final RegisterCheck check;
   private final RegisterWrite effect;
+  private final Translation translation;
 
   private SmmSave beforeSmm = new SmmSave(Registers.RESET, false);
   private Acceptance acceptance = Acceptance.UNRECORDED;
@@ -63,6 +68,8 @@ public final class VcpuMmu {
     this.pdptrs = new PdptrLoad(memory, world);
     this.check = other.check;
     this.effect = other.effect;
+    this.translation =
+        new Translation(spec, new Translation.Parts(machine, state, contexts, world, memory));
     this.beforeSmm = other.beforeSmm;
     this.acceptance = other.acceptance;
   }
@@ -81,6 +88,8 @@ public final class VcpuMmu {
     this.pdptrs = new PdptrLoad(memory, world);
     this.check = spec.rule(RegisterCheck.class);
     this.effect = spec.rule(RegisterWrite.class);
+    this.translation =
+        new Translation(spec, new Translation.Parts(machine, state, contexts, world, memory));
     contexts.initCurrent();
   }
 
@@ -361,6 +370,38 @@ public final class VcpuMmu {
     }
     state.setRegisters(state.registers().withCr3(cr3));
     contexts.initCurrent();
+  }
+
+  /**
+   * Translates an address as KVM does for itself: gva_to_gpa() of the context.
+   *
+   * @param id root_mmu for L1's virtual addresses, guest_mmu for L2's physical ones, nested_mmu for
+   *     L2's virtual ones through both stages
+   * @return the walk, which stands until the next one; {@link GuestWalk.End#NO_TABLES} if L2 does
+   *     not run with nested paging and the context is none of L1's
+   */
+  public GuestWalk translate(MmuId id, long address, GuestAccess access) {
+    return translation.translate(id, address, access);
+  }
+
+  /** Translates as {@link #translate} does, as if the last translation had not been. */
+  public GuestWalk translateInstead(MmuId id, long address, GuestAccess access) {
+    return translation.translateInstead(id, address, access);
+  }
+
+  /** Whether anything is known of the VM's memory. */
+  public boolean knowsMemory() {
+    return memory.isDescribed();
+  }
+
+  /** The walk of the last {@link #translate}. */
+  public GuestWalk lastWalk() {
+    return translation.lastWalk();
+  }
+
+  /** How a context walks guest page tables; empty until it is configured for the first time. */
+  public Optional<GuestPaging> paging(MmuId id) {
+    return translation.paging(id);
   }
 
   /**

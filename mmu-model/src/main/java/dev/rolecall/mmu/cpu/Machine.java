@@ -9,8 +9,10 @@ package dev.rolecall.mmu.cpu;
  * @param tdpLevels the deepest TDP paging of the host, 4 or 5; on AMD the one it forces
  * @param eptAd whether SPTEs have accessed and dirty bits (EPT capability; NPT has them always)
  * @param maxphyaddr the width of host physical addresses in bits
+ * @param pages the largest pages
  */
-public record Machine(Vendor vendor, Tdp tdp, int tdpLevels, EptAd eptAd, int maxphyaddr) {
+public record Machine(
+    Vendor vendor, Tdp tdp, int tdpLevels, EptAd eptAd, int maxphyaddr, HostPages pages) {
   /** Whether the second stage of translation is done by hardware. */
   public enum Tdp {
     OFF,
@@ -27,6 +29,11 @@ public record Machine(Vendor vendor, Tdp tdp, int tdpLevels, EptAd eptAd, int ma
     if (tdpLevels != 4 && tdpLevels != 5) {
       throw new IllegalArgumentException("TDP has 4 or 5 levels, not " + tdpLevels);
     }
+  }
+
+  /** A host with the standard pages. */
+  public Machine(Vendor vendor, Tdp tdp, int tdpLevels, EptAd eptAd, int maxphyaddr) {
+    this(vendor, tdp, tdpLevels, eptAd, maxphyaddr, HostPages.STANDARD);
   }
 
   /** An AMD host with NPT of 4 levels and 48-bit addresses: the default of a trace. */

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.mmu.revision;
 
+import dev.rolecall.mmu.paging.AccessBits;
+import dev.rolecall.mmu.paging.ExitQualification;
+import dev.rolecall.mmu.paging.PagingBits;
+import dev.rolecall.mmu.paging.PassthroughWp;
+import dev.rolecall.mmu.paging.ReservedRule;
+import dev.rolecall.mmu.paging.SecondStage;
+import dev.rolecall.mmu.paging.SmapOverride;
 import dev.rolecall.mmu.revision.MmuRevision.Text;
 import dev.rolecall.mmu.rule.CpuRole;
 import dev.rolecall.mmu.rule.CpuidUpdate;
@@ -45,7 +52,14 @@ public final class MmuHistory {
               RegisterWrite.V5_10,
               SvmEntry.V5_10,
               SmmEntry.V5_10,
-              PageRole.V5_10));
+              PageRole.V5_10,
+              PagingBits.V5_10,
+              ReservedRule.V5_10,
+              AccessBits.V5_10,
+              SmapOverride.V5_10,
+              SecondStage.V5_10,
+              ExitQualification.V5_10,
+              PassthroughWp.V5_10));
 
   private static final MmuRevision V5_18 =
       V5_10.revise(
@@ -67,7 +81,10 @@ public final class MmuHistory {
           RegisterWrite.V5_18,
           SvmEntry.V5_18,
           SmmEntry.V5_18,
-          PageRole.V5_18);
+          PageRole.V5_18,
+          PagingBits.V5_18,
+          ReservedRule.V5_18,
+          SmapOverride.V5_18);
 
   private static final MmuRevision S01 =
       V5_18.revise(
@@ -101,7 +118,8 @@ public final class MmuHistory {
                   + "match; nested_mmu has only a cpu_role, in which direct is !CR0.PG"),
           RoleWords.SERIES_07,
           CpuRole.SERIES_07,
-          NestedRole.SERIES_07);
+          NestedRole.SERIES_07,
+          PagingBits.SERIES_07);
 
   private static final MmuRevision S08 =
       S07.unchanged(
@@ -222,7 +240,8 @@ public final class MmuHistory {
           RegisterCheck.V6_1,
           RegisterWrite.V6_1,
           SvmEntry.V6_1,
-          PageRole.V6_1);
+          PageRole.V6_1,
+          PassthroughWp.V6_1);
 
   private static final MmuRevision V6_12 =
       V6_1.revise(
@@ -233,7 +252,9 @@ public final class MmuHistory {
               "a CPUID update sets root_role.invalid; CR0.WP alone does nothing without paging"),
           CpuidUpdate.V6_12,
           RegisterCheck.V6_12,
-          RegisterWrite.V6_12);
+          RegisterWrite.V6_12,
+          SecondStage.V6_12,
+          ExitQualification.V6_12);
 
   private static final MmuRevision V7_2 =
       V6_12.revise(
@@ -245,7 +266,11 @@ public final class MmuHistory {
           RoleLayouts.V7_2,
           CpuRole.V7_2,
           NptRole.V7_2,
-          RegisterCheck.V7_2);
+          RegisterCheck.V7_2,
+          PagingBits.V7_2,
+          AccessBits.V7_2,
+          SecondStage.V7_2,
+          ExitQualification.V7_2);
 
   private static final List<MmuRevision> ALL =
       List.of(

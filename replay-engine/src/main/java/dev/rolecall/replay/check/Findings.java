@@ -42,6 +42,20 @@ final class Findings {
     notChecked.add(why);
   }
 
+  void notChecked(String why, int count) {
+    for (int i = 0; i < count; i++) {
+      notChecked.add(why);
+    }
+  }
+
+  /** Adds all that others are. */
+  void addAll(Findings others) {
+    differences.addAll(others.differences);
+    notComparable.addAll(others.notComparable);
+    notChecked.addAll(others.notChecked);
+    matched += others.matched;
+  }
+
   List<Difference> differences() {
     return differences;
   }

@@ -8,7 +8,8 @@ public enum Observable {
   CONTEXT("context"),
   MMU("mmu"),
   STATE("state"),
-  ACCEPTED("accepted");
+  ACCEPTED("accepted"),
+  TRANSLATION("translation");
 
   private final String tag;
 

@@ -6,8 +6,10 @@ import dev.rolecall.mmu.revision.MmuRevision;
 /** The checks of one trace: what all of its vCPUs share. */
 public final class TraceCheck {
   private final MmuCheck mmuCheck;
+  private final AccessCheck accessCheck;
   private final Tally tally;
   private final VcpuCheck.DivergenceSink sink;
+  private final FoldedFetches folded;
 
   /**
    * Checks for a trace.
@@ -20,12 +22,19 @@ public final class TraceCheck {
   public TraceCheck(
       MmuRevision traced, MmuRevision replayed, Tally tally, VcpuCheck.DivergenceSink sink) {
     this.mmuCheck = new MmuCheck(traced, replayed);
+    this.accessCheck = new AccessCheck(traced, replayed);
     this.tally = tally;
     this.sink = sink;
+    this.folded = new FoldedFetches(tally, sink);
   }
 
   /** The checks of one more vCPU. */
   public VcpuCheck newVcpu() {
-    return new VcpuCheck(mmuCheck, tally, sink);
+    return new VcpuCheck(new VcpuCheck.Checks(mmuCheck, accessCheck, folded), tally, sink);
+  }
+
+  /** Decides what waited for the rest of the trace. */
+  public void finish() {
+    folded.release();
   }
 }

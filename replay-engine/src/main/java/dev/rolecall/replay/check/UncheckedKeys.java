@@ -8,21 +8,8 @@ import java.util.List;
 
 /** The expectations that the model has no outcome for, as masks of {@link ExpectKey#bit()}. */
 public final class UncheckedKeys {
-  /** What an {@code access} yields. */
-  static final long TRANSLATIONS =
-      mask(
-          ExpectKey.GPA,
-          ExpectKey.FAULT,
-          ExpectKey.FAULT_VECTOR,
-          ExpectKey.FAULT_NESTED,
-          ExpectKey.FAULT_ADDR,
-          ExpectKey.LEVEL,
-          ExpectKey.STEPS,
-          ExpectKey.STORES,
-          ExpectKey.PTE_ACCESS);
-
   /** All of them. */
-  public static final long ALL = TRANSLATIONS | mask(ExpectKey.REQUESTS, ExpectKey.PAGE) | roots();
+  public static final long ALL = mask(ExpectKey.REQUESTS, ExpectKey.PAGE) | roots();
 
   private UncheckedKeys() {}
 

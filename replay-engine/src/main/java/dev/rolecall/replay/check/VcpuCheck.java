@@ -4,6 +4,7 @@ package dev.rolecall.replay.check;
 import dev.rolecall.mmu.VcpuMmu;
 import dev.rolecall.mmu.cpu.Registers;
 import dev.rolecall.mmu.rule.WriteVerdict;
+import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.KeyValues;
 import dev.rolecall.replay.trace.TraceEvent;
@@ -22,6 +23,8 @@ import java.util.Map;
  */
 public final class VcpuCheck {
   private final MmuCheck mmuCheck;
+  private final AccessCheck accessCheck;
+  private final FoldedFetches folded;
   private final Tally tally;
   private final DivergenceSink sink;
   private final Findings state = new Findings();
@@ -40,8 +43,13 @@ public final class VcpuCheck {
     void repeated(Difference difference);
   }
 
-  VcpuCheck(MmuCheck mmuCheck, Tally tally, DivergenceSink sink) {
-    this.mmuCheck = mmuCheck;
+  /** The checks that the vCPUs of a trace share. */
+  record Checks(MmuCheck mmu, AccessCheck access, FoldedFetches folded) {}
+
+  VcpuCheck(Checks checks, Tally tally, DivergenceSink sink) {
+    this.mmuCheck = checks.mmu();
+    this.accessCheck = checks.access();
+    this.folded = checks.folded();
     this.tally = tally;
     this.sink = sink;
   }
@@ -65,6 +73,9 @@ public final class VcpuCheck {
     mmuCheck.check(event, model, mmu);
     StateCheck.checkPointers(event, model, mmu);
     StateCheck.checkAccepted(event, verdict, mmu);
+    if (event.type() == EventType.ACCESS) {
+      checkAccess(event, model);
+    }
     StateCheck.countUnchecked(event, mmu);
     state.countInto(tally);
     mmu.countInto(tally);
@@ -76,11 +87,34 @@ public final class VcpuCheck {
     return next;
   }
 
+  private void checkAccess(TraceEvent event, VcpuMmu model) {
+    List<Difference> held = accessCheck.check(event, model, mmu);
+    if (!held.isEmpty()) {
+      int expected = Long.bitCount(event.expectations().present() & TranslationKeys.ALL);
+      if (AccessCheck.tellsFetch(event)) {
+        folded.show();
+      }
+      folded.hold(translation(held, EventRef.of(event, ""), model), expected);
+    }
+  }
+
+  private static Divergence translation(List<Difference> differing, EventRef ref, VcpuMmu model) {
+    List<Difference> also = differing.subList(1, differing.size());
+    return new Divergence(
+        differing.get(0), also, List.of(), ref, List.of(WalkWords.outcome(model.lastWalk())));
+  }
+
   private VcpuMmu judge(TraceEvent event, VcpuMmu model, Registers before) {
     List<Difference> ofMmu = List.copyOf(mmu.differences());
     EventRef ref = EventRef.of(event, RegisterEffect.describe(before, model.state().registers()));
     if (state.isClean()) {
-      ofMmu.forEach(d -> report(List.of(d), List.of(), ref));
+      List<Difference> walks = ofMmu.stream().filter(VcpuCheck::isTranslation).toList();
+      if (!walks.isEmpty()) {
+        sink.diverged(translation(walks, ref, model));
+      }
+      ofMmu.stream()
+          .filter(d -> !isTranslation(d))
+          .forEach(d -> report(List.of(d), List.of(), ref));
       return model;
     }
     List<Difference> ofState = List.copyOf(state.differences());
@@ -93,6 +127,10 @@ public final class VcpuCheck {
     report(ofState, consequences, ref);
     alone.forEach(d -> report(List.of(d), List.of(), ref));
     return explains || persists ? adopted : model;
+  }
+
+  private static boolean isTranslation(Difference difference) {
+    return difference.observable() == Observable.TRANSLATION;
   }
 
   /** Forgets differences that this event shows to be gone, so that they are news if they return. */

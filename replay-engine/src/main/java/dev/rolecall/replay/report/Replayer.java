@@ -56,6 +56,7 @@ public final class Replayer {
     } catch (IOException e) {
       found.add(ReadFailure.problem(file, e));
     }
+    replay.finish();
     problems.finish();
     return new TraceReport(
         name,

@@ -161,6 +161,13 @@ public final class TraceReplay implements TraceHandler {
     }
   }
 
+  /** Ends the replay: what waited for more of the trace is decided. */
+  public void finish() {
+    if (started != null) {
+      started.check().finish();
+    }
+  }
+
   private void startMachine(TraceEvent event) {
     String id = event.args().text(Arg.REVISION);
     Optional<MmuRevision> traced = MmuHistory.find(id);

@@ -11,6 +11,7 @@ import dev.rolecall.mmu.cpu.Registers;
 import dev.rolecall.mmu.cpu.VcpuState;
 import dev.rolecall.mmu.role.EptParams;
 import dev.rolecall.mmu.rule.WriteVerdict;
+import dev.rolecall.replay.check.AccessRequest;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.KeyValues;
@@ -67,6 +68,7 @@ final class VcpuInputs {
       case NESTED_ENTRY -> nestedEntry(args, mmu);
       case NESTED_EXIT -> mmu.leaveNested(registers(args, mmu.savedByNested()));
       case INIT_MMU -> mmu.initMmu();
+      case ACCESS -> access(event, mmu);
       default -> {}
     }
     return WriteVerdict.ACCEPTED;
@@ -112,6 +114,11 @@ final class VcpuInputs {
       case EPT -> mmu.enterNestedEpt(l2, args.numberOr(Arg.EPTP, 0), ept(args));
     }
     setPdptrs(args, mmu.state());
+  }
+
+  private static void access(TraceEvent event, VcpuMmu mmu) {
+    AccessRequest request = AccessRequest.of(event, mmu);
+    mmu.translate(request.mmu(), request.address(), request.access());
   }
 
   private static EptParams ept(KeyValues<Arg> args) {

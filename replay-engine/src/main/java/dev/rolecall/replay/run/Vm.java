@@ -2,12 +2,15 @@
 package dev.rolecall.replay.run;
 
 import dev.rolecall.mmu.cpu.GuestMemory;
+import dev.rolecall.mmu.cpu.GuestMemory.Protection;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.LongTuples;
 import dev.rolecall.replay.trace.TraceEvent;
 
 /** What a trace tells of one VM's memory. */
 final class Vm {
+  private static final long PAGE_OFFSET = 0xfff;
+
   private final GuestMemory memory = new GuestMemory();
 
   GuestMemory memory() {
@@ -22,6 +25,23 @@ final class Vm {
     } else {
       writeBytes(gpa, event.args().bytes(Arg.BYTES));
     }
+    protect(event, gpa);
+  }
+
+  /** Says of each page that the event names whether it can be written. */
+  private void protect(TraceEvent event, long gpa) {
+    Protection protection =
+        event.args().numberOr(Arg.READONLY, 0) == 1 ? Protection.READ_ONLY : Protection.WRITABLE;
+    long last = gpa + size(event) - 1;
+    for (long page = gpa & ~PAGE_OFFSET; page - last <= 0; page += PAGE_OFFSET + 1) {
+      memory.protect(page, protection);
+    }
+  }
+
+  private static long size(TraceEvent event) {
+    return event.args().has(Arg.QWORDS)
+        ? (long) event.args().tuples(Arg.QWORDS).size() * Long.BYTES
+        : event.args().bytes(Arg.BYTES).length;
   }
 
   private void writeQwords(long gpa, LongTuples qwords) {
