@@ -59,6 +59,18 @@ public final class ShadowPages {
     return page == null ? Knowledge.UNKNOWN : page.unsync;
   }
 
+  /** Whether a page of a former generation, which no look-up finds, awaits its zap. */
+  public boolean isObsolete(ShadowPage identity) {
+    return obsolete.contains(identity);
+  }
+
+  /** Whether the page is there is not known from here on. */
+  public void doubt(ShadowPage identity) {
+    Page page = new Page();
+    page.there = Knowledge.UNKNOWN;
+    pages.put(identity, page);
+  }
+
   /** A look-up found the page. */
   public void found(ShadowPage identity) {
     Page page = pages.computeIfAbsent(identity, i -> new Page());

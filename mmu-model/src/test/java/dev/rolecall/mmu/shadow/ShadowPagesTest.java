@@ -2,6 +2,8 @@
 package dev.rolecall.mmu.shadow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +86,22 @@ class ShadowPagesTest {
     pages.forget();
     assertEquals(Knowledge.UNKNOWN, pages.find(PAGE));
     assertEquals(Knowledge.UNKNOWN, pages.isUnsync(PAGE));
+  }
+
+  @Test
+  void aDoubtfulPageMayBeThere() {
+    pages.none();
+    pages.doubt(PAGE);
+    assertEquals(Knowledge.UNKNOWN, pages.find(PAGE));
+  }
+
+  @Test
+  void anObsoletePageAwaitsItsZap() {
+    pages.created(PAGE);
+    pages.none();
+    assertTrue(pages.isObsolete(PAGE));
+    pages.zapped(PAGE);
+    assertFalse(pages.isObsolete(PAGE));
   }
 
   @Test
