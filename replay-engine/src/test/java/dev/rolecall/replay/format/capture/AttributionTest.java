@@ -88,7 +88,7 @@ class AttributionTest {
             .probe("run", first)
             .translate();
     assertEquals(
-        "walk addr=0x827d error=0x10 ptes=[2, 1314819, 1, 32871] by 2",
+        "walk mmu=root addr=0x827d error=0x10 ptes=[2, 1314819, 1, 32871] by 2",
         Rendering.of(ofType(translation, EventType.WALK)));
   }
 
