@@ -24,7 +24,10 @@ import java.util.Map;
 public final class VcpuCheck {
   private final MmuCheck mmuCheck;
   private final AccessCheck accessCheck;
+  private final MmuEventCheck eventCheck;
   private final FoldedFetches folded;
+  private final VmPages pages;
+  private final MmuActivity activity;
   private final Tally tally;
   private final DivergenceSink sink;
   private final Findings state = new Findings();
@@ -44,9 +47,20 @@ public final class VcpuCheck {
   }
 
   /** The checks that the vCPUs of a trace share. */
-  record Checks(MmuCheck mmu, AccessCheck access, FoldedFetches folded) {}
+  record Checks(MmuCheck mmu, AccessCheck access, MmuEventCheck events, FoldedFetches folded) {}
 
-  VcpuCheck(Checks checks, Tally tally, DivergenceSink sink) {
+  /**
+   * What the events of a vCPU tell beside its state.
+   *
+   * @param pages the shadow pages of its VM
+   * @param activity what its MMU was last seen to do
+   */
+  record Knowledge(VmPages pages, MmuActivity activity) {}
+
+  VcpuCheck(Checks checks, Knowledge knowledge, Tally tally, DivergenceSink sink) {
+    this.eventCheck = checks.events();
+    this.pages = knowledge.pages();
+    this.activity = knowledge.activity();
     this.mmuCheck = checks.mmu();
     this.accessCheck = checks.access();
     this.folded = checks.folded();
@@ -76,6 +90,7 @@ public final class VcpuCheck {
     if (event.type() == EventType.ACCESS) {
       checkAccess(event, model);
     }
+    eventCheck.check(event, new PageOwner(model, activity), pages, mmu);
     StateCheck.countUnchecked(event, mmu);
     state.countInto(tally);
     mmu.countInto(tally);
@@ -85,6 +100,18 @@ public final class VcpuCheck {
     VcpuMmu next = state.isClean() && mmu.isClean() ? model : judge(event, model, before);
     words.record(event);
     return next;
+  }
+
+  /** Events were lost. */
+  public void lost() {
+    activity.lost();
+  }
+
+  /** Decides what waited for the rest of the trace. */
+  void finish() {
+    mmu.clear();
+    eventCheck.finish(activity, mmu);
+    mmu.countInto(tally);
   }
 
   private void checkAccess(TraceEvent event, VcpuMmu model) {
@@ -108,12 +135,9 @@ public final class VcpuCheck {
     List<Difference> ofMmu = List.copyOf(mmu.differences());
     EventRef ref = EventRef.of(event, RegisterEffect.describe(before, model.state().registers()));
     if (state.isClean()) {
-      List<Difference> walks = ofMmu.stream().filter(VcpuCheck::isTranslation).toList();
-      if (!walks.isEmpty()) {
-        sink.diverged(translation(walks, ref, model));
-      }
+      reportOfEvent(ofMmu, ref, model);
       ofMmu.stream()
-          .filter(d -> !isTranslation(d))
+          .filter(d -> !d.observable().isOfEvent())
           .forEach(d -> report(List.of(d), List.of(), ref));
       return model;
     }
@@ -129,8 +153,18 @@ public final class VcpuCheck {
     return explains || persists ? adopted : model;
   }
 
-  private static boolean isTranslation(Difference difference) {
-    return difference.observable() == Observable.TRANSLATION;
+  /** Reports what is of this event alone: a translation, a walk, a fault, an SPTE or a page. */
+  private void reportOfEvent(List<Difference> differences, EventRef ref, VcpuMmu model) {
+    List<Difference> walks = of(differences, Observable.TRANSLATION);
+    if (!walks.isEmpty()) {
+      sink.diverged(translation(walks, ref, model));
+    } else if (differences.stream().anyMatch(d -> d.observable().isOfEvent())) {
+      sink.diverged(mmu.divergence(ref));
+    }
+  }
+
+  private static List<Difference> of(List<Difference> differences, Observable observable) {
+    return differences.stream().filter(d -> d.observable() == observable).toList();
   }
 
   /** Forgets differences that this event shows to be gone, so that they are news if they return. */

@@ -2,6 +2,8 @@
 package dev.rolecall.replay.report;
 
 import com.google.gson.stream.JsonWriter;
+import dev.rolecall.replay.check.Kind;
+import dev.rolecall.replay.check.Tally;
 import dev.rolecall.replay.report.TraceReport.Revisions;
 import dev.rolecall.replay.trace.InputProblem;
 import dev.rolecall.replay.trace.ReadStats;
@@ -20,6 +22,7 @@ import java.util.Map;
  *       "traced_revision": "v6.1" | null, "replayed_revision": "v6.1" | null, "vms": 1, "vcpus": 1,
  *       "events": { "read", "understood", "unknown", "refused", "lost",
  *                   "unknown_by_name": { NAME: COUNT } },
+ *       "kinds": { "walks" | "faults" | "sptes" | "pages": { "seen", "checked" } },
  *       "expectations": { "checked", "matched", "diverged", "divergences", "consequences", "repeats",
  *                         "not_comparable": { KEY: COUNT }, "not_checked": { REASON: COUNT } },
  *       "taken_over": { "EVENT ARGUMENT": COUNT },
@@ -63,6 +66,7 @@ public final class JsonReport implements ReplayPrinter {
     json.name("traced_revision").value(traced).name("replayed_revision").value(replayed);
     json.name("vms").value(report.vms()).name("vcpus").value(report.vcpus());
     events(report);
+    kinds(report.tally());
     expectations(report);
     counts("taken_over", report.takenOver());
     divergences.print(report.divergences());
@@ -82,6 +86,16 @@ public final class JsonReport implements ReplayPrinter {
     json.name("unknown").value(report.unknown()).name("refused").value(stats.refused());
     json.name("lost").value(stats.lost());
     counts("unknown_by_name", stats.unknownByName());
+    json.endObject();
+  }
+
+  private void kinds(Tally tally) throws IOException {
+    json.name("kinds").beginObject();
+    for (Kind kind : Kind.values()) {
+      json.name(kind.name().toLowerCase(Locale.ROOT)).beginObject();
+      json.name("seen").value(tally.seen(kind));
+      json.name("checked").value(tally.checkedOf(kind)).endObject();
+    }
     json.endObject();
   }
 
