@@ -124,6 +124,11 @@ public final class MmuContext {
     paging = Optional.empty();
   }
 
+  /** What the context was last configured from. */
+  Optional<WalkSetup> setup() {
+    return setup;
+  }
+
   /** How the context walks guest page tables; empty until it is configured for the first time. */
   Optional<GuestPaging> paging(WalkRules rules) {
     if (paging.isEmpty()) {

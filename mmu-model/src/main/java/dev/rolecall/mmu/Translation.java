@@ -15,9 +15,11 @@ import dev.rolecall.mmu.paging.GuestWalk;
 import dev.rolecall.mmu.paging.PageWalker;
 import dev.rolecall.mmu.paging.PagingBits;
 import dev.rolecall.mmu.paging.PassthroughWp;
+import dev.rolecall.mmu.paging.ReservedBits;
 import dev.rolecall.mmu.paging.ReservedRule;
 import dev.rolecall.mmu.paging.SecondStage;
 import dev.rolecall.mmu.paging.SmapOverride;
+import dev.rolecall.mmu.paging.SpteReserved;
 import dev.rolecall.mmu.paging.WalkRules;
 import dev.rolecall.mmu.paging.WalkedTables;
 import dev.rolecall.mmu.revision.MmuSpec;
@@ -54,15 +56,21 @@ final class Translation {
     this.guestTables = new NestedTables(contexts.get(MmuId.GUEST), parts);
   }
 
-  private static WalkRules rules(MmuSpec spec) {
+  /** The rules of a spec. */
+  static WalkRules rules(MmuSpec spec) {
     return new WalkRules(
         spec.rule(PagingBits.class),
         spec.rule(ReservedRule.class),
+        spec.rule(SpteReserved.class),
         spec.rule(AccessBits.class),
         spec.rule(SmapOverride.class),
         spec.rule(SecondStage.class),
         spec.rule(ExitQualification.class),
         spec.rule(PassthroughWp.class));
+  }
+
+  Optional<ReservedBits> spteReserved(MmuId id) {
+    return contexts.get(id).setup().map(rules::spteReserved);
   }
 
   GuestWalk lastWalk() {

@@ -16,6 +16,7 @@ import dev.rolecall.mmu.paging.GuestAccess;
 import dev.rolecall.mmu.paging.GuestPaging;
 import dev.rolecall.mmu.paging.GuestWalk;
 import dev.rolecall.mmu.paging.PageWalker;
+import dev.rolecall.mmu.paging.ReservedBits;
 import dev.rolecall.mmu.revision.MmuSpec;
 import dev.rolecall.mmu.role.EptParams;
 import dev.rolecall.mmu.role.RoleRegs;
@@ -389,6 +390,11 @@ public final class VcpuMmu {
   /** Translates as {@link #translate} does, as if the last translation had not been. */
   public GuestWalk translateInstead(MmuId id, long address, GuestAccess access) {
     return translation.translateInstead(id, address, access);
+  }
+
+  /** The bits that no SPTE of a context may have; empty until it is configured. */
+  public Optional<ReservedBits> spteReserved(MmuId id) {
+    return translation.spteReserved(id);
   }
 
   /** Whether anything is known of the VM's memory. */

@@ -56,6 +56,11 @@ class PackagesTest {
     assertEquals(Set.of("bits", "cpu", "rule"), known("role"));
   }
 
+  @Test
+  void walksOfGuestTablesDoNotKnowTheRevisionsThatMakeThem() throws IOException {
+    assertEquals(Set.of("bits", "cpu", "role", "rule"), known("paging"));
+  }
+
   /** The other packages of the model that a package names, be it in an import or in the text. */
   private static Set<String> known(String name) throws IOException {
     Set<String> known = new TreeSet<>();

@@ -39,10 +39,8 @@ public enum AccessBits implements RuleVariant {
     }
 
     @Override
-    boolean faultsEpt(long pferr, int acc) {
-      return lacks(pferr, Pferr.WRITE, acc, WRITE)
-          || lacks(pferr, Pferr.USER, acc, USER)
-          || lacks(pferr, Pferr.FETCH, acc, exec());
+    Denial denialOfEpt(long pferr, int acc) {
+      return lacks(pferr, Pferr.USER, acc, USER) ? Denial.NOT_USER : super.denialOfEpt(pferr, acc);
     }
   },
 
@@ -69,13 +67,6 @@ public enum AccessBits implements RuleVariant {
         rights.remove(Right.USER);
       }
       return rights;
-    }
-
-    @Override
-    boolean faultsEpt(long pferr, int acc) {
-      return isUnreadable(pferr, acc)
-          || lacks(pferr, Pferr.WRITE, acc, WRITE)
-          || lacks(pferr, Pferr.FETCH, acc, exec());
     }
 
     @Override
@@ -109,8 +100,16 @@ public enum AccessBits implements RuleVariant {
   /** ACC_EXEC_MASK. */
   abstract int exec();
 
-  /** Whether an access faults on what EPT entries allow. */
-  abstract boolean faultsEpt(long pferr, int acc);
+  /** Why an access faults on what EPT entries allow. */
+  Denial denialOfEpt(long pferr, int acc) {
+    if (isUnreadable(pferr, acc)) {
+      return Denial.NOT_READABLE;
+    }
+    if (lacks(pferr, Pferr.WRITE, acc, WRITE)) {
+      return Denial.NOT_WRITABLE;
+    }
+    return lacks(pferr, Pferr.FETCH, acc, exec()) ? Denial.NOT_EXECUTABLE : Denial.NONE;
+  }
 
   /** Whether an access reads what cannot be read; kernels without ACC_READ do not ask. */
   boolean isUnreadable(long pferr, int acc) {
@@ -168,25 +167,42 @@ public enum AccessBits implements RuleVariant {
 
   /** What a context's accesses are allowed: update_permission_bitmask(), update_pkru_bitmask(). */
   Permissions permissions(PteFormat format, Set<PagingFlag> flags) {
-    return format == PteFormat.EPT
-        ? new Permissions(this::faultsEpt, 0)
-        : new Permissions((pferr, acc) -> faults(flags, pferr, acc), pkruMask(flags));
+    int keys = format == PteFormat.EPT ? 0 : pkruMask(flags);
+    return new Permissions((pferr, acc) -> denial(format, flags, pferr, acc), keys);
   }
 
-  private boolean faults(Set<PagingFlag> flags, long pferr, int acc) {
+  /**
+   * Why an access faults, protection keys aside.
+   *
+   * @param pferr WRITE, USER and FETCH; RSVD if SMAP does not apply
+   */
+  Denial denial(PteFormat format, Set<PagingFlag> flags, long pferr, int acc) {
+    if (format == PteFormat.EPT) {
+      return denialOfEpt(pferr, acc);
+    }
     boolean user = (pferr & Pferr.USER) != 0;
+    if (isUnreadable(pferr, acc)) {
+      return Denial.NOT_READABLE;
+    }
+    if (lacks(pferr, Pferr.USER, acc, USER)) {
+      return Denial.NOT_USER;
+    }
     if (lacks(pferr, Pferr.WRITE, acc, WRITE) && (user || flags.contains(WP))) {
-      return true;
+      return Denial.NOT_WRITABLE;
     }
-    if (lacks(pferr, Pferr.USER, acc, USER) || isUnreadable(pferr, acc)) {
-      return true;
+    if (lacks(pferr, Pferr.FETCH, acc, exec()) && flags.contains(NX)) {
+      return Denial.NOT_EXECUTABLE;
     }
-    boolean supervisorOnUserPage = !user && (acc & USER) != 0;
+    return !user && (acc & USER) != 0 ? denialOfUserPage(flags, pferr) : Denial.NONE;
+  }
+
+  /** Why the supervisor may not access a user page. */
+  private static Denial denialOfUserPage(Set<PagingFlag> flags, long pferr) {
     if ((pferr & Pferr.FETCH) != 0) {
-      return ((acc & exec()) == 0 && flags.contains(NX))
-          || (supervisorOnUserPage && flags.contains(SMEP));
+      return flags.contains(SMEP) ? Denial.SMEP : Denial.NONE;
     }
-    return supervisorOnUserPage && flags.contains(SMAP) && (pferr & Pferr.RSVD) == 0;
+    boolean applies = flags.contains(SMAP) && (pferr & Pferr.RSVD) == 0;
+    return applies ? Denial.SMAP : Denial.NONE;
   }
 
   /** Whether an access of that kind is made, and the right to it is missing. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.mmu.paging;
 
+import java.util.Optional;
+
 /**
  * What a walk of guest page tables came to: struct guest_walker, paging_tmpl.h. Reused from walk to
  * walk; what one method returns stands until the next walk.
@@ -52,8 +54,13 @@ public final class GuestWalk {
   private long exitQualification;
   private long faultAddress;
   private boolean inSecondStage;
+  private Denial denial = Denial.NONE;
+  private GuestPaging paging = GuestPaging.NONE;
+  private Optional<GuestWalk> second = Optional.empty();
 
   void begin() {
+    denial = Denial.NONE;
+    second = Optional.empty();
     steps = 0;
     accepted = 0;
     hasPdpte = false;
@@ -62,6 +69,14 @@ public final class GuestWalk {
     pteAccess = 0;
     exitQualification = 0;
     inSecondStage = false;
+  }
+
+  void by(GuestPaging how) {
+    paging = how;
+  }
+
+  void denied(Denial why) {
+    denial = why;
   }
 
   void unpaged() {
@@ -79,24 +94,33 @@ public final class GuestWalk {
     level = newLevel;
     levels[steps] = newLevel;
     addresses[steps] = address;
-    hosts[steps] = 0;
-    read[steps] = 0;
-    entries[steps] = 0;
     steps++;
   }
 
-  /** The table of the current level lies at that address of L1's memory. */
-  void host(long address) {
-    hosts[steps - 1] = address;
+  /**
+   * The table of the current level cannot be read.
+   *
+   * @param host where it lies in L1's memory; 0 if it lies nowhere
+   */
+  void unreadable(long host) {
+    hosts[steps - 1] = host;
+    read[steps - 1] = 0;
+    entries[steps - 1] = 0;
   }
 
-  void read(long entry) {
+  /** The entry of the current level has been read. */
+  void read(long host, long entry) {
+    hosts[steps - 1] = host;
     read[steps - 1] = entry;
+    entries[steps - 1] = entry;
   }
 
   void accept() {
-    entries[steps - 1] = read[steps - 1];
     accepted++;
+  }
+
+  void reject() {
+    entries[steps - 1] = 0;
   }
 
   void updated(int step, long entry) {
@@ -120,14 +144,15 @@ public final class GuestWalk {
   }
 
   /** The second stage of this walk faulted. */
-  void faultOf(GuestWalk second) {
-    boolean walked = second.end != End.NO_TABLES;
+  void faultOf(GuestWalk stage) {
+    boolean walked = stage.end != End.NO_TABLES;
     fault(
         walked ? End.SECOND_STAGE : End.NO_TABLES,
-        second.faultAddress,
-        second.errorCode,
-        second.exitQualification);
+        stage.faultAddress,
+        stage.errorCode,
+        stage.exitQualification);
     inSecondStage = walked;
+    second = Optional.of(stage);
   }
 
   /** Makes this the walk of a context that has no tables. */
@@ -139,6 +164,21 @@ public final class GuestWalk {
   /** Takes the list that the walk's stores go to. */
   void keep(Stores list) {
     stores = list;
+  }
+
+  /** How the tables were walked. */
+  public GuestPaging paging() {
+    return paging;
+  }
+
+  /** Which rule forbids the access of a walk that ended {@link End#FORBIDDEN}. */
+  public Denial denial() {
+    return denial;
+  }
+
+  /** The walk of L1's nested tables that ended a walk as {@link End#SECOND_STAGE}. */
+  public Optional<GuestWalk> second() {
+    return second;
   }
 
   /** How the walk ended. */

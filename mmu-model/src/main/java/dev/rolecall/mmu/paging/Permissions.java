@@ -15,16 +15,16 @@ public final class Permissions {
   private final int[] faults = new int[ACCESSES];
   private final int pkruMask;
 
-  /** Whether an access faults. */
+  /** Why an access faults. */
   @FunctionalInterface
   interface Rule {
     /**
-     * Whether an access faults.
+     * Why an access faults; {@link Denial#NONE} if it does not.
      *
      * @param pferr WRITE, USER and FETCH; RSVD if SMAP does not apply
      * @param acc the ACC_ bits of the translation
      */
-    boolean faults(long pferr, int acc);
+    Denial denial(long pferr, int acc);
   }
 
   /**
@@ -35,7 +35,7 @@ public final class Permissions {
   Permissions(Rule rule, int pkruMask) {
     for (int access = 0; access < ACCESSES; access++) {
       for (int acc = 0; acc < RIGHTS; acc++) {
-        if (rule.faults((long) access << 1, acc)) {
+        if (rule.denial((long) access << 1, acc) != Denial.NONE) {
           faults[access] |= 1 << acc;
         }
       }

@@ -36,6 +36,9 @@ final class StageWalker {
   /** The entries so far, ANDed, bit 63 of those that have NX inverted. */
   private long rights;
 
+  /** The entry that was read last. */
+  private long read;
+
   /** A walker for tables in L1's memory. */
   StageWalker(WalkRules rules, EntryMemory memory, Stores stores) {
     this.rules = rules;
@@ -82,6 +85,7 @@ final class StageWalker {
     address = newAddress;
     rights = -1;
     out.begin();
+    out.by(paging);
     if (format == PteFormat.NONE) {
       unpaged();
     } else if (tables.rootLevel() < 2) {
@@ -123,12 +127,13 @@ final class StageWalker {
       if (!reads(format.table(entry), level)) {
         return;
       }
-      entry = format.entry(out.stepAddress(out.steps() - 1), memory.word());
-      out.read(entry);
+      entry = read;
       rights &= entry ^ nx;
       if (!accepts(entry, level)) {
+        out.reject();
         return;
       }
+      out.accept();
       level--;
     } while (!paging.isLast(entry, level + 1));
     finish(entry, level + 1, rights ^ nx);
@@ -142,17 +147,20 @@ final class StageWalker {
     if (second.isPresent()) {
       SecondWalk nested = second.get();
       if (!nested.translates(table, tableAccess(), 0)) {
+        out.unreadable(0);
         out.faultOf(nested.walk());
         return false;
       }
       at = nested.gpa() & ~PAGE_OFFSET;
     }
     at += offset;
-    out.host(at);
     if (!memory.load(at)) {
+      out.unreadable(at);
       fault(End.UNREADABLE, 0);
       return false;
     }
+    read = format.entry(at, memory.word());
+    out.read(at, read);
     return true;
   }
 
@@ -171,7 +179,6 @@ final class StageWalker {
       fault(End.RESERVED, Pferr.RSVD | Pferr.PRESENT);
       return false;
     }
-    out.accept();
     return true;
   }
 
@@ -180,6 +187,7 @@ final class StageWalker {
     out.pteAccess(acc);
     long error = permissionFault(entry, acc);
     if (error != 0) {
+      out.denied(paging.denial(access, pferr, acc));
       fault(End.FORBIDDEN, error);
       return;
     }
@@ -198,15 +206,12 @@ final class StageWalker {
     out.translated(gpa);
   }
 
-  /** permission_fault(), v5.18 mmu.h. */
   private long permissionFault(long entry, int acc) {
     tables.beforePermissions();
     paging = tables.paging();
-    long how = pferr & (Pferr.WRITE | Pferr.USER | Pferr.FETCH);
-    long index = rules.smap().applies(access, pferr) ? how | Pferr.RSVD : how;
+    out.by(paging);
     int key = format == PteFormat.PT64 ? (int) (entry >>> KEY_SHIFT) & KEY_MASK : 0;
-    int keyRights = (access.pkru() >>> (2 * key)) & 3;
-    return paging.permissions().errorCode(index, acc, AccessBits.user(acc), keyRights);
+    return paging.permissionFault(access, pferr, acc, key);
   }
 
   private void updateAccessedDirty(long entry, int acc) {

@@ -6,6 +6,7 @@ package dev.rolecall.mmu.paging;
  *
  * @param bits where the mode bits come from
  * @param reserved the reserved bits of entries
+ * @param sptes the reserved bits of KVM's own entries
  * @param access the ACC_ bits
  * @param smap when EFLAGS.AC overrides SMAP
  * @param secondStage what L2's accesses are to L1's tables
@@ -15,8 +16,15 @@ package dev.rolecall.mmu.paging;
 public record WalkRules(
     PagingBits bits,
     ReservedRule reserved,
+    SpteReserved sptes,
     AccessBits access,
     SmapOverride smap,
     SecondStage secondStage,
     ExitQualification exitQualification,
-    PassthroughWp wp) {}
+    PassthroughWp wp) {
+
+  /** The bits that no SPTE of a context that was configured so may have: shadow_zero_check. */
+  public ReservedBits spteReserved(WalkSetup setup) {
+    return sptes.of(setup, reserved, bits.of(setup));
+  }
+}

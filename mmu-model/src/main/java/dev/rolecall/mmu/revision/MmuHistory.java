@@ -8,6 +8,7 @@ import dev.rolecall.mmu.paging.PassthroughWp;
 import dev.rolecall.mmu.paging.ReservedRule;
 import dev.rolecall.mmu.paging.SecondStage;
 import dev.rolecall.mmu.paging.SmapOverride;
+import dev.rolecall.mmu.paging.SpteReserved;
 import dev.rolecall.mmu.revision.MmuRevision.Text;
 import dev.rolecall.mmu.rule.CpuRole;
 import dev.rolecall.mmu.rule.CpuidUpdate;
@@ -55,6 +56,7 @@ public final class MmuHistory {
               PageRole.V5_10,
               PagingBits.V5_10,
               ReservedRule.V5_10,
+              SpteReserved.V5_10,
               AccessBits.V5_10,
               SmapOverride.V5_10,
               SecondStage.V5_10,
@@ -84,6 +86,7 @@ public final class MmuHistory {
           PageRole.V5_18,
           PagingBits.V5_18,
           ReservedRule.V5_18,
+          SpteReserved.V5_18,
           SmapOverride.V5_18);
 
   private static final MmuRevision S01 =
@@ -151,7 +154,8 @@ public final class MmuHistory {
           new Text(
               "store shadow EFER.NX in the MMU role",
               "shadow paging without nesting always has efer_nx=1 in the mmu_role"),
-          ShadowRole.SERIES_13);
+          ShadowRole.SERIES_13,
+          SpteReserved.SERIES_13);
 
   private static final MmuRevision S14 =
       S13.revise(
@@ -241,6 +245,7 @@ public final class MmuHistory {
           RegisterWrite.V6_1,
           SvmEntry.V6_1,
           PageRole.V6_1,
+          SpteReserved.V6_1,
           PassthroughWp.V6_1);
 
   private static final MmuRevision V6_12 =

@@ -20,7 +20,7 @@ import dev.rolecall.replay.trace.TraceEvent;
 import java.util.List;
 
 /** Checks what an {@code access} expects of the translation. */
-final class AccessCheck {
+public final class AccessCheck {
   private static final String NO_MEMORY = "translations in memory that the trace does not give";
   private static final String NO_TABLES = "translations by a context that was never set up";
 
@@ -53,7 +53,7 @@ final class AccessCheck {
     GuestWalk walk = model.lastWalk();
     if (walk.end() == End.NO_TABLES) {
       findings.notChecked(NO_TABLES, expected);
-    } else if (!model.knowsMemory() && !isWithoutTables(event, walk)) {
+    } else if (!isKnown(event, model)) {
       findings.notChecked(NO_MEMORY, expected);
     } else if (expected > 0) {
       compare(event, model, found);
@@ -88,9 +88,15 @@ final class AccessCheck {
     model.translateInstead(request.mmu(), request.address(), request.access());
   }
 
-  /** Whether a walk got by without memory: an unpaged address of L1. */
-  private static boolean isWithoutTables(TraceEvent event, GuestWalk walk) {
-    return walk.isUnpaged() && event.args().word(Arg.MMU, MmuId.class) == MmuId.ROOT_MMU;
+  /**
+   * Whether the trace gives what the walk of an {@code access} hangs on: the tables and memory,
+   * without which only an unpaged address of L1 is translated.
+   */
+  public static boolean isKnown(TraceEvent event, VcpuMmu model) {
+    GuestWalk walk = model.lastWalk();
+    boolean withoutMemory =
+        walk.isUnpaged() && event.args().word(Arg.MMU, MmuId.class) == MmuId.ROOT_MMU;
+    return walk.end() != End.NO_TABLES && (model.knowsMemory() || withoutMemory);
   }
 
   private Findings compare(TraceEvent event, VcpuMmu model, Findings findings) {
@@ -113,7 +119,7 @@ final class AccessCheck {
   }
 
   /** The fault belongs to L1's tables for L2: they were walked, alone or as the second stage. */
-  private static boolean isNested(TraceEvent event, GuestWalk walk) {
+  public static boolean isNested(TraceEvent event, GuestWalk walk) {
     return walk.isNestedFault() || event.args().word(Arg.MMU, MmuId.class) == MmuId.GUEST_MMU;
   }
 
@@ -129,7 +135,9 @@ final class AccessCheck {
     if (walk.end() == End.TRANSLATED && walk.gpa() == recorded) {
       findings.match();
     } else {
-      findings.differ(difference(ExpectKey.GPA, hex(recorded), outcome(walk)));
+      boolean fault = walk.end().isFault();
+      String model = fault ? "fault " + hex(errorCode(walk)) : hex(walk.gpa());
+      findings.differ(difference(ExpectKey.GPA, hex(recorded), model));
     }
   }
 
@@ -149,10 +157,13 @@ final class AccessCheck {
             fault ? bits(recorded, walk.errorCode() & mask) : List.of()));
   }
 
+  /** The error code of a walk's page fault. */
+  public static long errorCode(GuestWalk walk) {
+    return walk.errorCode() & ERROR_CODE;
+  }
+
   private static String outcome(GuestWalk walk) {
-    return walk.end() == End.TRANSLATED
-        ? "gpa " + hex(walk.gpa())
-        : hex(walk.errorCode() & ERROR_CODE);
+    return walk.end() == End.TRANSLATED ? "gpa " + hex(walk.gpa()) : hex(errorCode(walk));
   }
 
   private static List<FieldDiff> bits(long recorded, long model) {

@@ -18,8 +18,8 @@ public final class WalkWords {
               .formatted(walk.level(), hex(walk.stepHostAddress(walk.steps() - 1)));
       case RESERVED -> "the model faults: " + lastEntry(walk) + " has reserved bits";
       case FORBIDDEN ->
-          "the model faults: the entries leave pte_access=%s, which forbids the access (%s)"
-              .formatted(hex(walk.pteAccess()), errorCode(walk));
+          "the model faults with pte_access=%s (%s): %s"
+              .formatted(hex(walk.pteAccess()), errorCode(walk), walk.denial().rule());
       case SECOND_STAGE ->
           "the model faults: L1's tables do not map %s for L2 (%s)"
               .formatted(hex(walk.faultAddress()), errorCode(walk));

@@ -49,6 +49,7 @@ public final class EventExplanation implements StepObserver, VcpuCheck.Divergenc
    * @param verdict what KVM's rules say of a write
    * @param differences where the event's expectations differ
    * @param reconfigured the contexts that were configured during the event
+   * @param walk the walk of guest page tables that the event asked for
    */
   public record Step(
       TraceEvent event,
@@ -56,7 +57,8 @@ public final class EventExplanation implements StepObserver, VcpuCheck.Divergenc
       Optional<VcpuMmu> after,
       WriteVerdict verdict,
       List<Difference> differences,
-      List<MmuId> reconfigured) {}
+      List<MmuId> reconfigured,
+      Optional<WalkStory> walk) {}
 
   /**
    * The result.
@@ -98,7 +100,7 @@ public final class EventExplanation implements StepObserver, VcpuCheck.Divergenc
   public void other(TraceEvent event) {
     last = Math.max(last, event.position());
     if (event.position() == number) {
-      add(event, Optional.empty(), WriteVerdict.ACCEPTED);
+      add(event, Optional.empty(), WriteVerdict.ACCEPTED, Optional.empty());
     }
   }
 
@@ -114,13 +116,14 @@ public final class EventExplanation implements StepObserver, VcpuCheck.Divergenc
   public void after(TraceEvent event, VcpuMmu mmu, WriteVerdict verdict) {
     last = Math.max(last, event.position());
     if (event.position() == number) {
-      add(event, Optional.of(mmu.copy()), verdict);
+      add(event, Optional.of(mmu.copy()), verdict, WalkStory.of(event, mmu));
     }
     before = Optional.empty();
     differences.clear();
   }
 
-  private void add(TraceEvent event, Optional<VcpuMmu> after, WriteVerdict verdict) {
+  private void add(
+      TraceEvent event, Optional<VcpuMmu> after, WriteVerdict verdict, Optional<WalkStory> walk) {
     List<MmuId> reconfigured = new ArrayList<>();
     after.ifPresent(
         mmu -> {
@@ -138,7 +141,8 @@ public final class EventExplanation implements StepObserver, VcpuCheck.Divergenc
             after,
             verdict,
             List.copyOf(differences),
-            reconfigured));
+            reconfigured,
+            walk));
   }
 
   @Override

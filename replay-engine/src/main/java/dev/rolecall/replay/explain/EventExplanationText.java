@@ -51,6 +51,12 @@ public final class EventExplanationText {
     lines.add("");
     lines.add(title("the event"));
     lines.addAll(change(step));
+    step.walk()
+        .ifPresent(
+            walk -> {
+              lines.add("");
+              lines.addAll(new WalkStoryText(palette).lines(walk));
+            });
     step.after()
         .ifPresent(
             mmu -> {

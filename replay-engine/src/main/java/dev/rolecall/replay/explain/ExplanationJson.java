@@ -65,6 +65,10 @@ public final class ExplanationJson {
       json.value(id.kernelName());
     }
     json.endArray();
+    if (step.walk().isPresent()) {
+      json.name("walk");
+      walk(step.walk().get());
+    }
     state("before", step.before());
     state("after", step.after());
     json.name("differences").beginArray();
@@ -74,6 +78,22 @@ public final class ExplanationJson {
       json.name("model").value(difference.model()).endObject();
     }
     json.endArray().endObject();
+  }
+
+  private void walk(WalkStory walk) throws IOException {
+    json.beginObject().name("tables").value(walk.tables());
+    json.name("levels").beginArray();
+    for (WalkStory.Level level : walk.levels()) {
+      json.beginObject().name("level").value(level.level()).name("address").value(level.address());
+      json.name("l1_address").value(level.hostAddress()).name("entry").value(level.entry());
+      json.name("decoded").value(level.decoded()).name("rights").value(level.rights()).endObject();
+    }
+    json.endArray().name("end").value(walk.end()).name("rule").value(walk.rule());
+    if (walk.second().isPresent()) {
+      json.name("second_stage");
+      walk(walk.second().get());
+    }
+    json.endObject();
   }
 
   private void state(String name, Optional<VcpuMmu> mmu) throws IOException {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.explain;
 
+import dev.rolecall.mmu.paging.AccessBits;
+import dev.rolecall.mmu.paging.PagingBits;
+import dev.rolecall.mmu.paging.ReservedRule;
+import dev.rolecall.mmu.paging.SecondStage;
+import dev.rolecall.mmu.paging.SmapOverride;
 import dev.rolecall.mmu.revision.MmuSpec;
 import dev.rolecall.mmu.rule.CpuRole;
 import dev.rolecall.mmu.rule.CpuidUpdate;
@@ -45,6 +50,13 @@ final class RuleCitations {
       case VCPU, INIT_MMU -> List.of(CpuRole.class, TdpRole.class, ShadowRole.class);
       case NESTED_ENTRY -> ofEntry(event.args().word(Arg.MODE, NestedMode.class));
       case NESTED_EXIT -> List.of(CpuRole.class);
+      case ACCESS ->
+          List.of(
+              PagingBits.class,
+              ReservedRule.class,
+              AccessBits.class,
+              SmapOverride.class,
+              SecondStage.class);
       default -> List.of();
     };
   }

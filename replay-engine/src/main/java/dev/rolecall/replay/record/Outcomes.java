@@ -42,6 +42,9 @@ final class Outcomes {
     expect.set(ExpectKey.MMU, MmuId.of(mmu.mmu()));
     expect.set(ExpectKey.WALK_MMU, MmuId.of(mmu.walkMmu()));
     state(expect, mmu);
+    if (event.type() == EventType.ACCESS) {
+      TranslationOutcome.fill(event, mmu);
+    }
   }
 
   private static void state(KeyValues<ExpectKey> expect, VcpuMmu mmu) {

@@ -4,6 +4,7 @@ package dev.rolecall.replay.corpus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rolecall.mmu.paging.PagingBits;
 import dev.rolecall.mmu.rule.CpuRole;
 import dev.rolecall.mmu.rule.NestedRole;
 import dev.rolecall.mmu.rule.RoleWords;
@@ -29,7 +30,8 @@ final class SplitVisibleTest {
         Corpus.revision("series/06").spec().changesTo(Corpus.revision("series/07").spec()).stream()
             .map(change -> (Class<?>) change.rule())
             .collect(Collectors.toSet());
-    assertEquals(Set.of(RoleWords.class, CpuRole.class, NestedRole.class), changed);
+    assertEquals(
+        Set.of(RoleWords.class, CpuRole.class, NestedRole.class, PagingBits.class), changed);
   }
 
   @TestFactory
