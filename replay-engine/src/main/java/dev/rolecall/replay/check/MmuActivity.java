@@ -12,6 +12,7 @@ import dev.rolecall.replay.trace.TraceEvent;
 final class MmuActivity {
   private final LastWalk walk;
   private boolean faultOpen;
+  private boolean faulted;
   private long faultAddress;
   private long faultError;
   private boolean walkFaulted;
@@ -38,6 +39,7 @@ final class MmuActivity {
       default -> {
         walk.forget();
         walkFaulted = false;
+        faulted = false;
       }
     }
   }
@@ -48,14 +50,21 @@ final class MmuActivity {
     walkFaulted = false;
     innerFaulted = false;
     faultOpen = false;
+    faulted = false;
   }
 
   /** Takes a fault that the hardware reported. */
   void fault(TraceEvent event) {
     faultOpen = true;
+    faulted = true;
     faultAddress = event.args().number(Arg.ADDR);
     faultError = event.args().number(Arg.ERROR);
     walk.forget();
+  }
+
+  /** Whether a fault was reported since the guest's last exit. */
+  boolean hasFault() {
+    return faulted;
   }
 
   /** Whether KVM has not been seen to answer the last fault. */

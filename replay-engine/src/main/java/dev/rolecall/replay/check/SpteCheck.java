@@ -92,9 +92,9 @@ final class SpteCheck {
       fast(args, isDirect(model), findings);
     } else if (SpteFormat.isMmio(args.number(Arg.SPTE))) {
       findings.notChecked(MMIO);
-    } else if (isDirect(model) || !args.has(Arg.GFN) || !args.has(Arg.LEVEL)) {
+    } else if (isDirect(model)) {
       direct(args, activity, findings);
-    } else if (activity.walk().isOf(model.mmu())) {
+    } else if (args.has(Arg.GFN) && args.has(Arg.LEVEL) && activity.walk().isOf(model.mmu())) {
       tally.checked(Kind.SPTES);
       ofWalk(args, activity.walk(), findings);
     } else {
@@ -102,30 +102,37 @@ final class SpteCheck {
     }
   }
 
-  /** A direct MMU gives every right: only the frame can be wrong. */
+  /**
+   * A direct MMU gives every right: only the frame can be wrong, which follows from where the SPTE
+   * stands in the table that maps the faulting page.
+   */
   private void direct(KeyValues<Arg> args, MmuActivity activity, Findings findings) {
-    int level = (int) args.numberOr(Arg.LEVEL, 0);
-    long faulted = activity.faultAddress() >>> PAGE_SHIFT;
-    if (level > 0 && args.has(Arg.GFN) && isEntryFor(args, activity.faultAddress(), level)) {
-      tally.checked(Kind.SPTES);
-      frame("spte.gfn", args.number(Arg.GFN), first(faulted, level), findings);
-    } else {
+    if (!args.has(Arg.GFN) || !args.has(Arg.LEVEL) || !activity.hasFault()) {
       findings.notChecked(NO_WALK);
+      return;
     }
+    int level = (int) args.number(Arg.LEVEL);
+    long table = first(activity.faultAddress() >>> PAGE_SHIFT, level + 1);
+    tally.checked(Kind.SPTES);
+    long frame = table + (index(args) << (INDEX_BITS * (level - 1)));
+    frame("spte.gfn", args.number(Arg.GFN), frame, findings);
   }
 
   private void ofWalk(KeyValues<Arg> args, LastWalk walk, Findings findings) {
     int level = (int) args.number(Arg.LEVEL);
-    if (isEntryFor(args, walk.address(), level)) {
-      level("spte.level", level, walk.level(), findings);
-      frame("spte.gfn", args.number(Arg.GFN), first(walk.gfn(), level), findings);
-      rights(args.number(Arg.SPTE), walk.rights(walk.pteAccess()), findings);
+    level("spte.level", level, walk.level(), findings);
+    if (level < 1 || level > walk.level()) {
       return;
     }
-    // Prefetched: what maps it lies in the same table, whose own entries the walk went by.
-    boolean direct = level < walk.level();
-    int acc = direct ? walk.pteAccess() : walk.tableAccess(level);
-    rights(args.number(Arg.SPTE), walk.rights(acc), findings);
+    long spte = args.number(Arg.SPTE);
+    if (isEntryFor(args, walk.address(), level)) {
+      frame("spte.gfn", args.number(Arg.GFN), first(walk.gfn(), level), findings);
+      rights(spte, walk.rights(walk.pteAccess()), findings);
+      return;
+    }
+    // Prefetched: the guest's entry for it is another of the same table, or the same large page.
+    int acc = level < walk.level() ? walk.pteAccess() : walk.tableAccess(level);
+    rights(spte, walk.rights(acc), findings);
   }
 
   private void rights(long spte, Set<Right> given, Findings findings) {
@@ -156,9 +163,12 @@ final class SpteCheck {
 
   /** Whether an SPTE is the one of its table that translates the address. */
   private static boolean isEntryFor(KeyValues<Arg> args, long address, int level) {
-    long index = (args.number(Arg.SPTEP) >>> ENTRY_SHIFT) & INDEX_MASK;
     int shift = PAGE_SHIFT + INDEX_BITS * (level - 1);
-    return index == ((address >>> shift) & INDEX_MASK);
+    return index(args) == ((address >>> shift) & INDEX_MASK);
+  }
+
+  private static long index(KeyValues<Arg> args) {
+    return (args.number(Arg.SPTEP) >>> ENTRY_SHIFT) & INDEX_MASK;
   }
 
   /** The first frame of the page of a level that a frame is in. */

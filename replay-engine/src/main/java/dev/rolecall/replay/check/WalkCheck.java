@@ -27,6 +27,8 @@ import java.util.Optional;
 final class WalkCheck {
   private static final String NO_OUTCOME = "walks whose outcome the trace does not give";
   private static final String NO_TABLES = "walks by a context that was never set up";
+  private static final String FAILED_UPDATE =
+      "walks that failed to set accessed or dirty bits in the guest's memory";
   private static final String OWNED_WP =
       "walks whose outcome hangs on CR0.WP, which the guest changes without an exit";
   private static final String CPUID = "walks whose outcome hangs on the guest's CPUID";
@@ -55,12 +57,26 @@ final class WalkCheck {
       findings.notChecked(NO_OUTCOME);
       return false;
     }
+    if (failedToMark(expect)) {
+      findings.notChecked(FAILED_UPDATE);
+      return false;
+    }
     Optional<GuestPaging> paging = model.paging(mmu.model());
     if (paging.isEmpty()) {
       findings.notChecked(NO_TABLES);
       return false;
     }
     return check(event, model, new Walked(mmu, paging.get(), activity), findings);
+  }
+
+  /**
+   * Whether the kernel gave a walk up when it could not write an entry, which says nothing of the
+   * entries: update_accessed_dirty_bits(), v6.1 paging_tmpl.h.
+   */
+  private static boolean failedToMark(KeyValues<ExpectKey> expect) {
+    return expect.has(ExpectKey.FAULT)
+        && ((expect.has(ExpectKey.ACCESSED) && expect.tuples(ExpectKey.ACCESSED).size() > 0)
+            || (expect.has(ExpectKey.DIRTY) && expect.tuples(ExpectKey.DIRTY).size() > 0));
   }
 
   /**
