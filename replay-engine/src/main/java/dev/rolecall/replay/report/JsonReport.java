@@ -3,7 +3,6 @@ package dev.rolecall.replay.report;
 
 import com.google.gson.stream.JsonWriter;
 import dev.rolecall.replay.check.Kind;
-import dev.rolecall.replay.check.Tally;
 import dev.rolecall.replay.report.TraceReport.Revisions;
 import dev.rolecall.replay.trace.InputProblem;
 import dev.rolecall.replay.trace.ReadStats;
@@ -34,7 +33,7 @@ import java.util.Map;
  *           "why": [ "…" ], "repeats": COUNT } ],
  *       "notes": [ "…" ],
  *       "problems": [ { "file", "place", "message" } ] } ],
- *   "total": { "traces", "matched", "diverged", "not_comparable", "not_checked" },
+ *   "total": { "kinds": as above, "traces", "matched", "diverged", "not_comparable", "not_checked" },
  *   "outcome": as above, "exit_code": 0 | 1 | 2 | 125 }
  * </pre>
  *
@@ -66,7 +65,7 @@ public final class JsonReport implements ReplayPrinter {
     json.name("traced_revision").value(traced).name("replayed_revision").value(replayed);
     json.name("vms").value(report.vms()).name("vcpus").value(report.vcpus());
     events(report);
-    kinds(report.tally());
+    kinds(KindCounts.of(report.tally()));
     expectations(report);
     counts("taken_over", report.takenOver());
     divergences.print(report.divergences());
@@ -89,12 +88,12 @@ public final class JsonReport implements ReplayPrinter {
     json.endObject();
   }
 
-  private void kinds(Tally tally) throws IOException {
+  private void kinds(KindCounts counts) throws IOException {
     json.name("kinds").beginObject();
     for (Kind kind : Kind.values()) {
       json.name(kind.name().toLowerCase(Locale.ROOT)).beginObject();
-      json.name("seen").value(tally.seen(kind));
-      json.name("checked").value(tally.checkedOf(kind)).endObject();
+      json.name("seen").value(counts.seen(kind));
+      json.name("checked").value(counts.checked(kind)).endObject();
     }
     json.endObject();
   }
@@ -133,6 +132,7 @@ public final class JsonReport implements ReplayPrinter {
   @Override
   public void finish(ReplayTotals totals) throws IOException {
     json.endArray().name("total").beginObject();
+    kinds(totals.kinds());
     json.name("traces").value(totals.traces());
     json.name("matched").value(totals.matched()).name("diverged").value(totals.diverged());
     json.name("not_comparable").value(totals.notComparable());

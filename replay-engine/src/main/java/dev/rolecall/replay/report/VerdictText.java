@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.report;
 
-import dev.rolecall.replay.check.Kind;
-import dev.rolecall.replay.check.Tally;
 import dev.rolecall.replay.report.Palette.Tone;
 import dev.rolecall.replay.trace.ReadStats;
 import java.util.ArrayList;
@@ -37,7 +35,10 @@ final class VerdictText {
     rows.row("  events", events(report));
     rows.row("  unknown", counts(report.stats().unknownByName(), limit()));
     rows.row("  checked", checked(report));
-    rows.row("  of which", kinds(report.tally()));
+    String kinds = KindCounts.of(report.tally()).text();
+    if (!kinds.isEmpty()) {
+      rows.row("  of which", kinds);
+    }
     rows.row("  divergences", divergences(report));
     long incomparable = report.notComparable();
     rows.row(
@@ -100,22 +101,6 @@ final class VerdictText {
             Counts.of(report.tally().checked(), "expectation"),
             Counts.grouped(report.tally().matched()),
             Counts.grouped(report.tally().diverged()));
-  }
-
-  /** How many of what the trace shows were checked: {@code walks 2 700 of 2 722, …}. */
-  private static String kinds(Tally tally) {
-    List<String> parts = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
-      if (tally.seen(kind) > 0) {
-        parts.add(
-            "%s %s of %s"
-                .formatted(
-                    kind.word(),
-                    Counts.grouped(tally.checkedOf(kind)),
-                    Counts.grouped(tally.seen(kind))));
-      }
-    }
-    return parts.isEmpty() ? NONE : String.join(", ", parts);
   }
 
   private static String divergences(TraceReport report) {
