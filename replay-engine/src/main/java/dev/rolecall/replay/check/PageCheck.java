@@ -24,6 +24,8 @@ final class PageCheck {
   private static final String UNKNOWN_PAGE =
       "shadow pages of which the trace does not tell whether they were there";
   private static final String NO_STATE = "roles of shadow pages of no vCPU in a known state";
+  private static final String ORDER =
+      "shadow pages of VMs with several vCPUs, which may have handled them in another order";
   private static final String OTHER_LAYOUT = "page";
 
   private final RoleLayout layout;
@@ -32,6 +34,7 @@ final class PageCheck {
   private final boolean hasTdp;
   private final PageRoleCheck roles;
   private final Tally tally;
+  private final Findings presence = new Findings();
 
   PageCheck(TraceCheck.Subject subject, Tally tally) {
     MmuRevision traced = subject.traced();
@@ -59,7 +62,13 @@ final class PageCheck {
       pages.shadow().doubt(page(event.args()));
       pages.tdp().doubt(page(event.args()));
     } else {
-      follow(event, op, pages, vcpu, findings);
+      presence.clear();
+      follow(event, op, pages, vcpu, presence);
+      if (presence.isClean() || pages.isOrderCertain()) {
+        findings.addAll(presence);
+      } else {
+        findings.notChecked(ORDER);
+      }
     }
     if (findings.checked() > before) {
       tally.checked(Kind.PAGES);

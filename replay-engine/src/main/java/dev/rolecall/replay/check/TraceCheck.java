@@ -48,8 +48,8 @@ public final class TraceCheck {
     this.folded = new FoldedFetches(tally, sink);
   }
 
-  /** The checks of one more vCPU, of the VM that has these pages. */
-  public VcpuCheck newVcpu(VmPages pages) {
+  /** The checks of a vCPU that appears, of that number in the VM that has these pages. */
+  public VcpuCheck newVcpu(int number, VmPages pages) {
     VcpuCheck vcpu =
         new VcpuCheck(
             new VcpuCheck.Checks(mmuCheck, accessCheck, eventCheck, folded),
@@ -57,6 +57,7 @@ public final class TraceCheck {
             tally,
             sink);
     vcpus.add(vcpu);
+    pages.addVcpu(number);
     return vcpu;
   }
 

@@ -204,7 +204,7 @@ public final class TraceReplay implements TraceHandler {
             run.machine(),
             VcpuInputs.state(event, run.machine()),
             vm.memory());
-    Stream stream = new Stream(mmu, run.check().newVcpu(vm.pages()));
+    Stream stream = new Stream(mmu, run.check().newVcpu(event.vcpu(), vm.pages()));
     streams.put(key(event), stream);
     lastKey = key(event);
     lastStream = stream;
