@@ -8,6 +8,7 @@ import dev.rolecall.mmu.paging.GuestPaging;
 import dev.rolecall.mmu.paging.WalkRules;
 import dev.rolecall.mmu.paging.WalkSetup;
 import dev.rolecall.mmu.revision.MmuSpec;
+import dev.rolecall.mmu.role.PageContext;
 import dev.rolecall.mmu.role.RoleField;
 import dev.rolecall.mmu.role.RoleLayout;
 import dev.rolecall.mmu.root.MmuRoots;
@@ -72,6 +73,12 @@ public final class MmuContext {
   /** The roots; nested_mmu never has any. */
   public MmuRoots roots() {
     return roots;
+  }
+
+  /** The context as it asks for shadow pages. */
+  public PageContext pageContext() {
+    return new PageContext(
+        layout, RoleLayout.base(mmuRole), rootLevel(), shadowRootLevel(), directMap());
   }
 
   /** How often the context was configured since the last call of {@link #clearHistory}. */

@@ -2,9 +2,11 @@
 package dev.rolecall.mmu;
 
 import dev.rolecall.mmu.cpu.Cr0;
+import dev.rolecall.mmu.cpu.EntryMemory;
 import dev.rolecall.mmu.cpu.GuestMemory;
 import dev.rolecall.mmu.cpu.Machine;
 import dev.rolecall.mmu.cpu.VcpuState;
+import dev.rolecall.mmu.cpu.Vendor;
 import dev.rolecall.mmu.paging.AccessBits;
 import dev.rolecall.mmu.paging.ExitQualification;
 import dev.rolecall.mmu.paging.GuestAccess;
@@ -73,6 +75,24 @@ final class Translation {
 
   GuestWalk lastWalk() {
     return walk;
+  }
+
+  /** A walker by the same rules over other entries. */
+  PageWalker walker(Vendor host, EntryMemory entries) {
+    return new PageWalker(rules, host, entries);
+  }
+
+  /** Where the tables of a context start. */
+  long pgd(MmuId id) {
+    return tables(id).pgd();
+  }
+
+  private WalkedTables tables(MmuId id) {
+    return switch (id) {
+      case ROOT -> rootTables;
+      case GUEST -> guestTables;
+      case NESTED -> nestedTables;
+    };
   }
 
   Optional<GuestPaging> paging(MmuId id) {

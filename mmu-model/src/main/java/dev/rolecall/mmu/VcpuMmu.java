@@ -3,6 +3,7 @@ package dev.rolecall.mmu;
 
 import dev.rolecall.mmu.cpu.Cr0;
 import dev.rolecall.mmu.cpu.Cr4;
+import dev.rolecall.mmu.cpu.EntryMemory;
 import dev.rolecall.mmu.cpu.GuestCpuid;
 import dev.rolecall.mmu.cpu.GuestMemory;
 import dev.rolecall.mmu.cpu.Machine;
@@ -13,6 +14,7 @@ import dev.rolecall.mmu.cpu.Vendor;
 import dev.rolecall.mmu.paging.GuestAccess;
 import dev.rolecall.mmu.paging.GuestPaging;
 import dev.rolecall.mmu.paging.GuestWalk;
+import dev.rolecall.mmu.paging.PageWalker;
 import dev.rolecall.mmu.paging.ReservedBits;
 import dev.rolecall.mmu.revision.MmuSpec;
 import dev.rolecall.mmu.role.EptParams;
@@ -403,6 +405,16 @@ public final class VcpuMmu {
   /** The walk of the last {@link #translate}. */
   public GuestWalk lastWalk() {
     return translation.lastWalk();
+  }
+
+  /** A walker by the vCPU's rules over entries that are not in the VM's memory. */
+  public PageWalker walker(EntryMemory entries) {
+    return translation.walker(machine.vendor(), entries);
+  }
+
+  /** Where a context's guest tables start: CR3, nCR3 or the EPT pointer. */
+  public long pgd(MmuId id) {
+    return translation.pgd(id);
   }
 
   /** How a context walks guest page tables; empty until it is configured for the first time. */

@@ -148,6 +148,23 @@ public enum AccessBits implements RuleVariant {
     return acc & ~WRITE;
   }
 
+  /**
+   * The ACC_ bits that KVM maps a page with after a fault: where CR0.WP does not protect it, what
+   * the supervisor writes to becomes writable for it alone, and with SMEP not executable:
+   * FNAME(page_fault), v5.10 and v6.1 paging_tmpl.h.
+   *
+   * @param pferr the access that faulted
+   * @param acc the ACC_ bits that the walk left
+   */
+  public int mapped(Set<PagingFlag> flags, long pferr, int acc) {
+    boolean supervisorWrite = (pferr & (Pferr.WRITE | Pferr.USER)) == Pferr.WRITE;
+    if (!supervisorWrite || (acc & WRITE) != 0 || flags.contains(WP)) {
+      return acc;
+    }
+    int writable = (acc | WRITE) & ~USER;
+    return flags.contains(SMEP) ? writable & ~exec() : writable;
+  }
+
   /** What a context's accesses are allowed: update_permission_bitmask(), update_pkru_bitmask(). */
   Permissions permissions(PteFormat format, Set<PagingFlag> flags) {
     int keys = format == PteFormat.EPT ? 0 : pkruMask(flags);

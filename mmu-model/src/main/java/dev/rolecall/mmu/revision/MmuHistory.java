@@ -23,6 +23,7 @@ import dev.rolecall.mmu.rule.DerivedState;
 import dev.rolecall.mmu.rule.EptRole;
 import dev.rolecall.mmu.rule.NestedRole;
 import dev.rolecall.mmu.rule.NptRole;
+import dev.rolecall.mmu.rule.PageRole;
 import dev.rolecall.mmu.rule.RegisterCheck;
 import dev.rolecall.mmu.rule.RegisterWrite;
 import dev.rolecall.mmu.rule.RoleWords;
@@ -59,6 +60,7 @@ public final class MmuHistory {
               RegisterWrite.V5_10,
               SvmEntry.V5_10,
               SmmEntry.V5_10,
+              PageRole.V5_10,
               PagingBits.V5_10,
               ReservedRule.V5_10,
               SpteReserved.V5_10,
@@ -95,6 +97,7 @@ public final class MmuHistory {
           RegisterWrite.V5_18,
           SvmEntry.V5_18,
           SmmEntry.V5_18,
+          PageRole.V5_18,
           PagingBits.V5_18,
           ReservedRule.V5_18,
           SpteReserved.V5_18,
@@ -246,7 +249,8 @@ public final class MmuHistory {
               "5.19.0: add the passthrough bit for shadow NPT",
               "root_role gets passthrough where 5-level NPT shadows a 4-level one"),
           RoleLayouts.V5_19,
-          NptRole.V5_19);
+          NptRole.V5_19,
+          PageRole.V5_19);
 
   private static final MmuRevision V6_1 =
       V5_19.revise(
@@ -258,6 +262,7 @@ public final class MmuHistory {
           RegisterCheck.V6_1,
           RegisterWrite.V6_1,
           SvmEntry.V6_1,
+          PageRole.V6_1,
           SpteReserved.V6_1,
           PassthroughWp.V6_1,
           RootRole.V6_1,

@@ -9,13 +9,19 @@ final class Findings {
   private final List<Difference> differences = new ArrayList<>();
   private final List<String> notComparable = new ArrayList<>();
   private final List<String> notChecked = new ArrayList<>();
+  private final List<String> why = new ArrayList<>();
   private long matched;
 
   void clear() {
     differences.clear();
     notComparable.clear();
     notChecked.clear();
+    why.clear();
     matched = 0;
+  }
+
+  void match(int count) {
+    matched += count;
   }
 
   void match() {
@@ -53,7 +59,24 @@ final class Findings {
     differences.addAll(others.differences);
     notComparable.addAll(others.notComparable);
     notChecked.addAll(others.notChecked);
+    why.addAll(others.why);
     matched += others.matched;
+  }
+
+  /** Says why the differences are. */
+  void explain(String reason) {
+    why.add(reason);
+  }
+
+  /** The differences of an event that has some, as one divergence. */
+  Divergence divergence(EventRef event) {
+    List<Difference> also = List.copyOf(differences.subList(1, differences.size()));
+    return new Divergence(differences.get(0), also, List.of(), event, List.copyOf(why));
+  }
+
+  /** How many expectations were compared. */
+  long checked() {
+    return matched + differences.size();
   }
 
   List<Difference> differences() {

@@ -13,12 +13,21 @@ public enum Observable {
   MMU("mmu"),
   STATE("state"),
   ACCEPTED("accepted"),
-  TRANSLATION("translation");
+  TRANSLATION("translation"),
+  WALK("walk"),
+  FAULT("fault"),
+  SPTE("spte"),
+  PAGE("page");
 
   private final String tag;
 
   Observable(String tag) {
     this.tag = tag;
+  }
+
+  /** Whether a difference is one of its event alone, so that an equal one later is another. */
+  public boolean isOfEvent() {
+    return compareTo(TRANSLATION) >= 0;
   }
 
   /** The word by which reports name the kind. */

@@ -17,8 +17,6 @@ import java.util.Map;
 
 /** Checks registers, modes, MMU pointers and the acceptance of writes. */
 final class StateCheck {
-  private static final String TRANSLATIONS = "translations (page_fault, walk)";
-  private static final String PAGES = "shadow pages (page)";
   private static final String WORLD_SWITCH = "acceptance of events other than register writes";
   private static final Map<ExpectKey, BitLayout> LAYOUTS =
       Map.of(
@@ -108,24 +106,5 @@ final class StateCheck {
     } else {
       findings.notChecked("acceptance that hangs on " + verdict.unless());
     }
-  }
-
-  /** Counts what this version has no check for. */
-  static void countUnchecked(TraceEvent event, Findings findings) {
-    KeyValues<ExpectKey> expect = event.expectations();
-    if (expect.has(ExpectKey.PAGE)) {
-      findings.notChecked(PAGES);
-    }
-    if (isTranslation(event.type())) {
-      int translations = Long.bitCount(expect.present() & TranslationKeys.ALL);
-      findings.notChecked(TRANSLATIONS, Math.max(1, translations));
-    }
-    if (event.type() == EventType.PAGE && !expect.has(ExpectKey.PAGE)) {
-      findings.notChecked(PAGES);
-    }
-  }
-
-  private static boolean isTranslation(EventType type) {
-    return type == EventType.PAGE_FAULT || type == EventType.WALK;
   }
 }

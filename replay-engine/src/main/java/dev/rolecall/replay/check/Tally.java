@@ -11,6 +11,8 @@ public final class Tally {
   private long diverged;
   private final SortedMap<String, Long> notComparable = new TreeMap<>();
   private final SortedMap<String, Long> notChecked = new TreeMap<>();
+  private final long[] seen = new long[Kind.values().length];
+  private final long[] checkedOf = new long[Kind.values().length];
 
   void match() {
     matched++;
@@ -33,6 +35,30 @@ public final class Tally {
     if (count > 0) {
       notChecked.merge(why, count, Long::sum);
     }
+  }
+
+  /** Counts one of a kind. */
+  @SuppressWarnings("EnumOrdinal") // a slot number
+  void saw(Kind kind) {
+    seen[kind.ordinal()]++;
+  }
+
+  /** Counts one of a kind, seen before, as checked. */
+  @SuppressWarnings("EnumOrdinal") // a slot number
+  void checked(Kind kind) {
+    checkedOf[kind.ordinal()]++;
+  }
+
+  /** How many of a kind the trace has. */
+  @SuppressWarnings("EnumOrdinal") // a slot number
+  public long seen(Kind kind) {
+    return seen[kind.ordinal()];
+  }
+
+  /** How many of a kind were checked: the outcome of each was compared with the model's. */
+  @SuppressWarnings("EnumOrdinal") // a slot number
+  public long checkedOf(Kind kind) {
+    return checkedOf[kind.ordinal()];
   }
 
   /** Expectations that the model met or contradicted. */

@@ -25,8 +25,11 @@ import java.util.stream.Stream;
 public final class VcpuCheck {
   private final MmuCheck mmuCheck;
   private final AccessCheck accessCheck;
+  private final MmuEventCheck eventCheck;
   private final FoldedFetches folded;
   private final RootCheck rootCheck;
+  private final VmPages pages;
+  private final MmuActivity activity;
   private final Tally tally;
   private final DivergenceSink sink;
   private final Findings state = new Findings();
@@ -47,13 +50,25 @@ public final class VcpuCheck {
   }
 
   /** The checks that the vCPUs of a trace share. */
-  record Checks(MmuCheck mmu, AccessCheck access, FoldedFetches folded) {}
+  record Checks(MmuCheck mmu, AccessCheck access, MmuEventCheck events, FoldedFetches folded) {}
 
-  VcpuCheck(Checks checks, RootCheck rootCheck, Tally tally, DivergenceSink sink) {
+  /**
+   * What the events of a vCPU tell beside its state.
+   *
+   * @param pages the shadow pages of its VM
+   * @param activity what its MMU was last seen to do
+   * @param roots what its roots were seen to be
+   */
+  record Knowledge(VmPages pages, MmuActivity activity, RootCheck roots) {}
+
+  VcpuCheck(Checks checks, Knowledge knowledge, Tally tally, DivergenceSink sink) {
+    this.eventCheck = checks.events();
+    this.pages = knowledge.pages();
+    this.activity = knowledge.activity();
+    this.rootCheck = knowledge.roots();
     this.mmuCheck = checks.mmu();
     this.accessCheck = checks.access();
     this.folded = checks.folded();
-    this.rootCheck = rootCheck;
     this.tally = tally;
     this.sink = sink;
   }
@@ -81,7 +96,7 @@ public final class VcpuCheck {
     if (event.type() == EventType.ACCESS) {
       checkAccess(event, model);
     }
-    StateCheck.countUnchecked(event, mmu);
+    eventCheck.check(event, new PageOwner(model, activity), pages, mmu);
     rootCheck.check(event, model, roots);
     RequestCheck.check(event, model.requests(), roots);
     state.countInto(tally);
@@ -94,6 +109,18 @@ public final class VcpuCheck {
     VcpuMmu next = clean ? model : judge(event, model, before);
     words.record(event);
     return next;
+  }
+
+  /** Events were lost. */
+  public void lost() {
+    activity.lost();
+  }
+
+  /** Decides what waited for the rest of the trace. */
+  void finish() {
+    mmu.clear();
+    eventCheck.finish(activity, mmu);
+    mmu.countInto(tally);
   }
 
   private void checkAccess(TraceEvent event, VcpuMmu model) {
@@ -118,12 +145,9 @@ public final class VcpuCheck {
     EventRef ref = EventRef.of(event, RegisterEffect.describe(before, model.state().registers()));
     List<Difference> ofRoots = List.copyOf(roots.differences());
     if (state.isClean()) {
-      List<Difference> walks = ofMmu.stream().filter(VcpuCheck::isTranslation).toList();
-      if (!walks.isEmpty()) {
-        sink.diverged(translation(walks, ref, model));
-      }
+      reportOfEvent(ofMmu, ref, model);
       ofMmu.stream()
-          .filter(d -> !isTranslation(d))
+          .filter(d -> !d.observable().isOfEvent())
           .forEach(d -> report(List.of(d), List.of(), ref));
       ofRoots.forEach(d -> report(List.of(d), List.of(), ref));
       return model;
@@ -141,8 +165,18 @@ public final class VcpuCheck {
     return explains || persists ? adopted : model;
   }
 
-  private static boolean isTranslation(Difference difference) {
-    return difference.observable() == Observable.TRANSLATION;
+  /** Reports what is of this event alone: a translation, a walk, a fault, an SPTE or a page. */
+  private void reportOfEvent(List<Difference> differences, EventRef ref, VcpuMmu model) {
+    List<Difference> walks = of(differences, Observable.TRANSLATION);
+    if (!walks.isEmpty()) {
+      sink.diverged(translation(walks, ref, model));
+    } else if (differences.stream().anyMatch(d -> d.observable().isOfEvent())) {
+      sink.diverged(mmu.divergence(ref));
+    }
+  }
+
+  private static List<Difference> of(List<Difference> differences, Observable observable) {
+    return differences.stream().filter(d -> d.observable() == observable).toList();
   }
 
   /** Forgets differences that this event shows to be gone, so that they are news if they return. */

@@ -32,6 +32,10 @@ final class EventWords {
       case PAGE_FAULT -> "the hardware reports a page fault";
       case WALK -> "the kernel walks a guest page table";
       case PAGE -> "the kernel handles a shadow page";
+      case PAGES -> "what is known of all shadow pages of the VM";
+      case MAP -> "KVM is about to map the page that the last walk found";
+      case SPTE -> "KVM sets a shadow page table entry";
+      case INJECT -> "KVM injects a page fault into the guest";
       case OBSERVE -> "nothing happens: the state is observed";
       case UNKNOWN -> "an event of the source that is kept and not interpreted";
     };

@@ -2,6 +2,7 @@
 package dev.rolecall.replay.report;
 
 import com.google.gson.stream.JsonWriter;
+import dev.rolecall.replay.check.Kind;
 import dev.rolecall.replay.report.TraceReport.Revisions;
 import dev.rolecall.replay.trace.InputProblem;
 import dev.rolecall.replay.trace.ReadStats;
@@ -20,6 +21,7 @@ import java.util.Map;
  *       "traced_revision": "v6.1" | null, "replayed_revision": "v6.1" | null, "vms": 1, "vcpus": 1,
  *       "events": { "read", "understood", "unknown", "refused", "lost",
  *                   "unknown_by_name": { NAME: COUNT } },
+ *       "kinds": { "walks" | "faults" | "sptes" | "pages": { "seen", "checked" } },
  *       "expectations": { "checked", "matched", "diverged", "divergences", "consequences", "repeats",
  *                         "not_comparable": { KEY: COUNT }, "not_checked": { REASON: COUNT } },
  *       "taken_over": { "EVENT ARGUMENT": COUNT },
@@ -31,7 +33,7 @@ import java.util.Map;
  *           "why": [ "…" ], "repeats": COUNT } ],
  *       "notes": [ "…" ],
  *       "problems": [ { "file", "place", "message" } ] } ],
- *   "total": { "traces", "matched", "diverged", "not_comparable", "not_checked" },
+ *   "total": { "kinds": as above, "traces", "matched", "diverged", "not_comparable", "not_checked" },
  *   "outcome": as above, "exit_code": 0 | 1 | 2 | 125 }
  * </pre>
  *
@@ -63,6 +65,7 @@ public final class JsonReport implements ReplayPrinter {
     json.name("traced_revision").value(traced).name("replayed_revision").value(replayed);
     json.name("vms").value(report.vms()).name("vcpus").value(report.vcpus());
     events(report);
+    kinds(KindCounts.of(report.tally()));
     expectations(report);
     counts("taken_over", report.takenOver());
     divergences.print(report.divergences());
@@ -82,6 +85,16 @@ public final class JsonReport implements ReplayPrinter {
     json.name("unknown").value(report.unknown()).name("refused").value(stats.refused());
     json.name("lost").value(stats.lost());
     counts("unknown_by_name", stats.unknownByName());
+    json.endObject();
+  }
+
+  private void kinds(KindCounts counts) throws IOException {
+    json.name("kinds").beginObject();
+    for (Kind kind : Kind.values()) {
+      json.name(kind.name().toLowerCase(Locale.ROOT)).beginObject();
+      json.name("seen").value(counts.seen(kind));
+      json.name("checked").value(counts.checked(kind)).endObject();
+    }
     json.endObject();
   }
 
@@ -119,6 +132,7 @@ public final class JsonReport implements ReplayPrinter {
   @Override
   public void finish(ReplayTotals totals) throws IOException {
     json.endArray().name("total").beginObject();
+    kinds(totals.kinds());
     json.name("traces").value(totals.traces());
     json.name("matched").value(totals.matched()).name("diverged").value(totals.diverged());
     json.name("not_comparable").value(totals.notComparable());

@@ -7,6 +7,7 @@ import java.util.Map;
 /** Adds up the reports of many traces. */
 public final class ReplayTotals {
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+  private final KindCounts kinds = new KindCounts();
   private long traces;
   private long matched;
   private long diverged;
@@ -17,6 +18,7 @@ public final class ReplayTotals {
   public void add(TraceReport report) {
     traces++;
     outcomes.merge(report.outcome(), 1L, Long::sum);
+    kinds.add(report.tally());
     matched += report.tally().matched();
     diverged += report.tally().diverged();
     notComparable += report.notComparable();
@@ -36,6 +38,11 @@ public final class ReplayTotals {
   /** How many traces came to that. */
   public long traces(Outcome outcome) {
     return outcomes.getOrDefault(outcome, 0L);
+  }
+
+  /** How many walks, faults and so on there were, and how many were checked. */
+  public KindCounts kinds() {
+    return kinds;
   }
 
   /** Expectations that the model met. */

@@ -77,6 +77,9 @@ public final class TextReport implements ReplayPrinter {
     Columns rows = new Columns();
     rows.row("  traces", Counts.grouped(totals.traces()) + ": " + String.join(", ", outcomes));
     rows.row("  checked", checked(totals));
+    if (!totals.kinds().text().isEmpty()) {
+      rows.row("  of which", totals.kinds().text());
+    }
     rows.row("  not comparable", Counts.grouped(totals.notComparable()));
     rows.row("  not checked", Counts.grouped(totals.notChecked()));
     lines(List.of(palette.paint(Tone.TITLE, title)));

@@ -35,6 +35,10 @@ final class VerdictText {
     rows.row("  events", events(report));
     rows.row("  unknown", counts(report.stats().unknownByName(), limit()));
     rows.row("  checked", checked(report));
+    String kinds = KindCounts.of(report.tally()).text();
+    if (!kinds.isEmpty()) {
+      rows.row("  of which", kinds);
+    }
     rows.row("  divergences", divergences(report));
     long incomparable = report.notComparable();
     rows.row(

@@ -13,6 +13,7 @@ import dev.rolecall.replay.check.VcpuCheck;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.InputProblem;
+import dev.rolecall.replay.trace.PagesState;
 import dev.rolecall.replay.trace.ProblemSink;
 import dev.rolecall.replay.trace.TraceEvent;
 import dev.rolecall.replay.trace.TraceHandler;
@@ -156,6 +157,8 @@ public final class TraceReplay implements TraceHandler {
         observer.other(event);
       }
       case UNKNOWN -> observer.other(event);
+      case PAGES -> tellPages(event);
+      case PAGE -> page(event, run);
       case VCPU -> appear(event, run);
       default -> step(event);
     }
@@ -178,8 +181,11 @@ public final class TraceReplay implements TraceHandler {
       return;
     }
     MmuRevision replayed = settings.revision().orElse(traced.get());
-    TraceCheck check = new TraceCheck(traced.get(), replayed, tally, divergences);
-    started = new Started(Machines.of(event.args()), traced.get(), replayed, check);
+    Machine machine = Machines.of(event.args());
+    boolean tdpMmu = event.args().numberOr(Arg.TDP_MMU, 0) == 1;
+    TraceCheck.Subject subject = new TraceCheck.Subject(traced.get(), replayed, machine, tdpMmu);
+    TraceCheck check = new TraceCheck(subject, tally, divergences);
+    started = new Started(machine, traced.get(), replayed, check);
     observer.machine(event, traced.get(), replayed);
   }
 
@@ -198,11 +204,34 @@ public final class TraceReplay implements TraceHandler {
             run.machine(),
             VcpuInputs.state(event, run.machine()),
             vm.memory());
-    Stream stream = new Stream(mmu, run.check().newVcpu());
+    Stream stream = new Stream(mmu, run.check().newVcpu(event.vcpu(), vm.pages()));
     streams.put(key(event), stream);
     lastKey = key(event);
     lastStream = stream;
     finish(event, stream, mmu.state().registers(), WriteVerdict.ACCEPTED);
+  }
+
+  private void tellPages(TraceEvent event) {
+    vm(event).pages().tell(event);
+    if (event.args().word(Arg.STATE, PagesState.class) == PagesState.UNKNOWN) {
+      streams.forEach(
+          (key, stream) -> {
+            if (key >>> Integer.SIZE == event.vm()) {
+              stream.check.lost();
+            }
+          });
+    }
+    observer.other(event);
+  }
+
+  /** A page belongs to its VM: who handled it matters to its role alone. */
+  private void page(TraceEvent event, Started run) {
+    if (event.hasVcpu() && stream(event) != null) {
+      step(event);
+    } else {
+      run.check().checkPage(event, vm(event).pages());
+      observer.other(event);
+    }
   }
 
   private void step(TraceEvent event) {
@@ -228,7 +257,7 @@ public final class TraceReplay implements TraceHandler {
   /** Whether an event says something of a vCPU and does nothing to it. */
   private static boolean isObservation(EventType type) {
     return switch (type) {
-      case OBSERVE, WALK, PAGE, PAGE_FAULT -> true;
+      case OBSERVE, WALK, PAGE_FAULT, MAP, SPTE, INJECT -> true;
       default -> false;
     };
   }

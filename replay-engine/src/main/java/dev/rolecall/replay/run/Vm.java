@@ -3,6 +3,7 @@ package dev.rolecall.replay.run;
 
 import dev.rolecall.mmu.cpu.GuestMemory;
 import dev.rolecall.mmu.cpu.GuestMemory.Protection;
+import dev.rolecall.replay.check.VmPages;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.LongTuples;
 import dev.rolecall.replay.trace.TraceEvent;
@@ -12,9 +13,14 @@ final class Vm {
   private static final long PAGE_OFFSET = 0xfff;
 
   private final GuestMemory memory = new GuestMemory();
+  private final VmPages pages = new VmPages();
 
   GuestMemory memory() {
     return memory;
+  }
+
+  VmPages pages() {
+    return pages;
   }
 
   /** A {@code memslot} event. */

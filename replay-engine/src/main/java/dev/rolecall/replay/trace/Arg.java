@@ -81,6 +81,16 @@ public enum Arg implements Key {
   CREATED    ("created",     new ValueKind.Flag()),
   ROOT_COUNT ("root_count",  decimal(0, Integer.MAX_VALUE)),
   UNSYNC     ("unsync",      new ValueKind.Flag()),
+  STATE      ("state",       oneOf(PagesState.class)),
+
+  LEVEL      ("level",       decimal(1, 5)),
+  /** ACC_ bits, in the layout of the trace's revision. */
+  PTE_ACCESS ("pte_access",  hex(8)),
+  SPTE       ("spte",        hex(64)),
+  /** The host physical address of an SPTE: its low 12 bits are 8 times its index. */
+  SPTEP      ("sptep",       hex(64)),
+  /** The SPTE that was replaced. */
+  OLD        ("old",         hex(64)),
 
   NAME       ("name",        new ValueKind.Text()),
   RAW        ("raw",         new ValueKind.Text());

@@ -26,14 +26,18 @@ public enum EventType {
   LOAD         ("load",         must(),             oneOf(),                          may()),
   UNLOAD       ("unload",       must(),             oneOf(),                          may()),
   NEW_PGD      ("new_pgd",      must(MMU, PGD),     oneOf(),                          may()),
-  MEMSLOT      ("memslot",      must(GFN, PAGES),   oneOf(),                          may(READONLY)),
+  MEMSLOT      ("memslot",      must(GFN, Arg.PAGES), oneOf(),                        may(READONLY)),
   MEMORY       ("memory",       must(GPA),          oneOf(QWORDS, BYTES),             may(READONLY)),
   ACCESS       ("access",       must(MMU, ADDR, Arg.ACCESS), oneOf(),                 may(USER, CPL, AC, IMPLICIT, PKRU)),
   PAGE_FAULT   ("page_fault",   must(ADDR, ERROR),  oneOf(),                          may()),
-  WALK         ("walk",         must(),             oneOf(),                          may(ADDR, ERROR, PTES)),
+  WALK         ("walk",         must(),             oneOf(),                          may(MMU, ADDR, ERROR, PTES)),
   PAGE         ("page",         must(OP, GFN, ROLE), oneOf(),                         may(CREATED, ROOT_COUNT, UNSYNC)),
   OBSERVE      ("observe",      must(),             oneOf(),                          may()),
-  UNKNOWN      ("unknown",      must(),             oneOf(),                          may(NAME, RAW));
+  UNKNOWN      ("unknown",      must(),             oneOf(),                          may(NAME, RAW)),
+  PAGES        ("pages",        must(STATE),        oneOf(),                          may()),
+  MAP          ("map",          must(Arg.LEVEL),        oneOf(GFN, ADDR),                 may(PTE_ACCESS)),
+  SPTE         ("spte",         must(Arg.SPTE, SPTEP), oneOf(),                       may(GFN, LEVEL, ADDR, ERROR, OLD)),
+  INJECT       ("inject",       must(ERROR),        oneOf(),                          may());
   // spotless:on
 
   private static final Map<String, EventType> BY_NAME =

@@ -51,6 +51,10 @@ public final class ExpectKey implements Key {
   public static final ExpectKey STEPS        = add("steps",        list(0, level(), word("ADDRESS"), word("ENTRY")));
   /** Pairs of address and value. */
   public static final ExpectKey STORES       = add("stores",       list(0, word("ADDRESS"), word("VALUE")));
+  /** Addresses of the entries in which the walk set the accessed bit, top down. */
+  public static final ExpectKey ACCESSED     = add("accessed",     list(0, word("ADDRESS")));
+  /** As {@link #ACCESSED}, of the dirty bit. */
+  public static final ExpectKey DIRTY        = add("dirty",        list(0, word("ADDRESS")));
   public static final ExpectKey PTE_ACCESS   = add("pte_access",   hex(8));
   public static final ExpectKey PAGE         = add("page",         oneOf(PageOutcome.class));
   // spotless:on

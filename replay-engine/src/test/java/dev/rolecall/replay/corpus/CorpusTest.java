@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rolecall.replay.check.Difference.FieldDiff;
 import dev.rolecall.replay.check.Divergence;
+import dev.rolecall.replay.check.Kind;
 import dev.rolecall.replay.report.Outcome;
 import dev.rolecall.replay.report.TraceReport;
 import java.io.IOException;
@@ -114,7 +115,8 @@ final class CorpusTest {
     TraceReport report = Corpus.replay(trace);
     assertEquals(List.of(), report.problems(), "problems");
     boolean probes = !Corpus.name(trace).contains("noprobes");
-    assertEquals(probes, report.tally().checked() > 0, "something was checked");
+    assertTrue(report.tally().checked() > 0, "something was checked");
+    assertEquals(probes, report.tally().matched() > report.tally().checkedOf(Kind.PAGES) * 2);
     Set<String> found =
         report.divergences().kept().stream()
             .map(d -> d.difference().subject() + " " + d.event().number())

@@ -3,13 +3,16 @@ package dev.rolecall.replay.format.capture;
 
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
+import dev.rolecall.replay.trace.PagesState;
 import dev.rolecall.replay.trace.TraceEvent;
 import dev.rolecall.replay.trace.TraceHandler;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -28,6 +31,7 @@ public final class CaptureInterpreter {
   private final ThreadTable threads = new ThreadTable();
   private final Map<Long, Vcpu> vcpus = new LinkedHashMap<>();
   private final List<UnknownEvents> unknown = new ArrayList<>();
+  private final Set<Integer> vms = new HashSet<>();
   private Optional<Vcpu> lastVcpu = Optional.empty();
   private long lastIdentity;
   private long events;
@@ -57,7 +61,7 @@ public final class CaptureInterpreter {
     Optional<KernelEventHandler> handler =
         format.system().equals(Survey.PROBES)
             ? new ProbeEvents(this).bind(format)
-            : new Tracepoints(this).bind(format);
+            : new Tracepoints(this).bind(format).or(() -> new MmuTracepoints(this).bind(format));
     KernelEventHandler bound = handler.orElseGet(() -> unknown(format));
     return event -> {
       events++;
@@ -69,6 +73,7 @@ public final class CaptureInterpreter {
   /** Takes notice that events are missing: any vCPU may have done anything. */
   public void lost() {
     vcpus.values().forEach(Vcpu::lost);
+    tellAllPages(PagesState.UNKNOWN);
   }
 
   /** Ends the trace: emits what was held back, and the counts of what was not checked. */
@@ -122,7 +127,43 @@ public final class CaptureInterpreter {
     return vcpu;
   }
 
-  private UnknownEvents unknown(KernelEventFormat format) {
+  VcpuNumbers numbers() {
+    return numbers;
+  }
+
+  /** Takes notice of a vCPU whose MMU was never initialised: the VM of the first one is new. */
+  void created(Vcpu vcpu) {
+    int vm = vcpu.tracker().vm();
+    if (vms.add(vm)) {
+      tellPages(vm, PagesState.NONE);
+    } else if (vcpu.tracker().isKnown()) {
+      tellPages(vm, PagesState.UNKNOWN); // another vCPU at the same address, and so another VM
+    }
+  }
+
+  /** Takes notice of a VM that is not new. */
+  void seen(Vcpu vcpu) {
+    vms.add(vcpu.tracker().vm());
+  }
+
+  /** Says what is known of the pages of every VM. */
+  void tellAllPages(PagesState state) {
+    vcpus.values().stream()
+        .map(vcpu -> vcpu.tracker().vm())
+        .distinct()
+        .forEach(vm -> tellPages(vm, state));
+  }
+
+  /** Says what is known of the pages of a VM. */
+  void tellPages(int vm, PagesState state) {
+    TraceEvent event = out.begin(EventType.PAGES);
+    event.setVm(vm);
+    event.args().set(Arg.STATE, state);
+    out.send();
+  }
+
+  /** The handler that keeps events of a format without understanding them. */
+  UnknownEvents unknown(KernelEventFormat format) {
     UnknownEvents events = new UnknownEvents(this, format.name());
     unknown.add(events);
     return events;

@@ -14,6 +14,11 @@ final class CpuidUpdate extends Operation {
     super(vcpu);
   }
 
+  CpuidUpdate of(VcpuRecord record) {
+    start(record.position);
+    return this;
+  }
+
   @Override
   void emit(VcpuRecord record, Outcome outcome) {
     TraceEvent event = vcpu.begin(EventType.CPUID, position());

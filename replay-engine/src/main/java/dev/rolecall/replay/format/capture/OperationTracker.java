@@ -49,10 +49,6 @@ final class OperationTracker {
     current = none;
   }
 
-  VcpuTracker vcpu() {
-    return vcpu;
-  }
-
   /** Events were lost: whatever goes on, its outcome is unknown. */
   void lost() {
     if (vcpu.isKnown()) {
@@ -212,7 +208,7 @@ final class OperationTracker {
           case SET_CR3 -> guestWrite.of(Arg.CR3, record);
           case SET_CR4 -> guestWrite.of(Arg.CR4, record);
           case SREGS -> registerLoad.of(record);
-          case SET_CPUID -> started(cpuidUpdate, record);
+          case SET_CPUID -> cpuidUpdate.of(record);
           default -> none;
         };
     vcpu.noteMaxPhyAddr(record);
@@ -378,8 +374,14 @@ final class OperationTracker {
     return record.smm == smm && record.guestMode == guestMode;
   }
 
-  private boolean isIdle() {
+  /** Whether everything that the vCPU did has been emitted. */
+  boolean isIdle() {
     return current == none || current.isEmitted();
+  }
+
+  /** Whether a register has been written, and the event that says so is still to come. */
+  boolean isWriting() {
+    return !isIdle() && (current == guestWrite || current == eferWrite);
   }
 
   private void finishUnseen() {
@@ -390,11 +392,7 @@ final class OperationTracker {
   }
 
   private void begin(Operation operation, VcpuRecord record) {
-    current = started(operation, record);
-  }
-
-  private static Operation started(Operation operation, VcpuRecord record) {
     operation.start(record.position);
-    return operation;
+    current = operation;
   }
 }

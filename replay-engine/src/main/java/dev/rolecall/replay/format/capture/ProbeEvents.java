@@ -29,7 +29,11 @@ final class ProbeEvents {
     if (kind != ProbeKind.UNLOAD) {
       interpreter.threads().bind(event.pid(), vcpu);
     }
-    vcpu.settle();
-    vcpu.operations().record(kind, record);
+    if (record.isBlank()) {
+      interpreter.created(vcpu);
+    } else {
+      interpreter.seen(vcpu);
+    }
+    vcpu.record(kind, record);
   }
 }

@@ -35,7 +35,7 @@ public final class Survey {
   private int levels = LEAST_TDP_LEVELS;
   private int pageLevels = LEAST_TDP_LEVELS;
   private int eptAd = 1;
-  private int tdpMmu;
+  private final TdpMmuSurvey tdpMmu = new TdpMmuSurvey();
   private int lastPid = -1;
   private long lastVcpu;
 
@@ -52,10 +52,20 @@ public final class Survey {
     return switch (format.name()) {
       case "kvm_entry" -> withField(format, "vcpu_id", this::entry);
       case "kvm_exit" -> bindExit(format);
-      case "kvm_mmu_get_page" -> withField(format, "role", this::page);
-      case "kvm_tdp_mmu_spte_changed" -> Optional.of(event -> tdpMmu());
+      case "kvm_mmu_get_page" -> bindPage(format);
+      case "kvm_mmu_prepare_zap_page" -> BoundFields.bind(format, this::zapped, "role", "gfn");
+      case "kvm_mmu_zap_all_fast" -> Optional.of(event -> tdpMmu.forget());
+      case "kvm_tdp_mmu_spte_changed" -> {
+        tdpMmu.tells();
+        yield Optional.of(event -> tdpMmuChanged());
+      }
       default -> Optional.empty();
     };
+  }
+
+  /** Takes notice that events are missing. */
+  public void lost() {
+    tdpMmu.forget();
   }
 
   /** What was found of the host. */
@@ -64,7 +74,12 @@ public final class Survey {
     boolean tdp = found == Machine.Paging.TWO_DIMENSIONAL;
     int tdpLevels = hasProbes ? levels : pageLevels;
     return new Machine(
-        release, vendor, found, tdp ? tdpLevels : LEAST_TDP_LEVELS, eptAd, tdp ? tdpMmu : 0);
+        release,
+        vendor,
+        found,
+        tdp ? tdpLevels : LEAST_TDP_LEVELS,
+        eptAd,
+        tdp ? tdpMmu.tdpMmu() : 0);
   }
 
   /** Whether the trace shows how KVM translates; if not, two-dimensional paging is assumed. */
@@ -119,6 +134,7 @@ public final class Survey {
   private void freshRoles(ProbeLayout layout, KernelEvent event) {
     probe(layout, event);
     VcpuRecord record = layout.read(event);
+    tdpMmu.recorded(event.pid(), !record.isOneStage());
     if (!record.isOneStage()) {
       paging = Optional.of(Machine.Paging.TWO_DIMENSIONAL);
       return;
@@ -182,15 +198,29 @@ public final class Survey {
     }
   }
 
-  private void page(KernelEvent event, int role) {
-    long word = event.value(role);
-    if ((word & ROLE_DIRECT) != 0) {
-      pageLevels = Math.max(pageLevels, (int) (word & ROLE_LEVEL));
+  private Optional<KernelEventHandler> bindPage(KernelEventFormat format) {
+    return BoundFields.bind(format, this::page, "role", "gfn", "created");
+  }
+
+  private void page(KernelEvent event, int[] fields) {
+    long role = event.value(fields[0]);
+    if ((role & ROLE_DIRECT) == 0) {
+      return;
+    }
+    pageLevels = Math.max(pageLevels, (int) (role & ROLE_LEVEL));
+    if (event.value(fields[2]) != 0) {
+      tdpMmu.made(event.pid(), event.value(fields[1]), role);
+    } else {
+      tdpMmu.found(event.pid());
     }
   }
 
-  private void tdpMmu() {
-    tdpMmu = 1;
+  private void zapped(KernelEvent event, int[] fields) {
+    tdpMmu.zapped(event.value(fields[1]), event.value(fields[0]));
+  }
+
+  private void tdpMmuChanged() {
+    tdpMmu.changed();
     paging = Optional.of(Machine.Paging.TWO_DIMENSIONAL);
   }
 

@@ -3,7 +3,6 @@ package dev.rolecall.replay.format.capture;
 
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
-import dev.rolecall.replay.trace.PageOp;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.util.Optional;
 
@@ -13,6 +12,7 @@ import java.util.Optional;
  */
 final class Tracepoints {
   private static final long MSR_EFER = 0xc0000080L;
+  private static final int PAGE_FAULT = 14;
 
   private final CaptureInterpreter interpreter;
   private final ThreadTable threads;
@@ -27,22 +27,16 @@ final class Tracepoints {
   /** The handler for a tracepoint; none if it is not understood, or lacks a field. */
   Optional<KernelEventHandler> bind(KernelEventFormat format) {
     return switch (format.name()) {
-      case "kvm_entry" -> bind(format, this::entry);
-      case "kvm_exit", "kvm_nested_vmexit" -> bind(format, this::settle);
-      case "kvm_nested_vmexit_inject" -> bind(format, this::nestedExit);
-      case "kvm_nested_vmrun" -> bind(format, this::nestedEntry, "npt");
-      case "kvm_nested_vmenter" -> bind(format, this::nestedEntry, "tdp_enabled", "guest_pgd");
-      case "kvm_smm_transition", "kvm_enter_smm" -> bind(format, this::smm, "entering");
-      case "kvm_cr" -> bind(format, this::controlRegister, "rw", "cr", "val");
-      case "kvm_msr" -> bind(format, this::msr, "write", "ecx", "data", "exception");
-      case "kvm_inj_exception" -> bind(format, this::exception, "exception");
-      case "kvm_page_fault" -> bind(format, this::pageFault, "fault_address", "error_code");
-      case "kvm_mmu_pagetable_walk" -> bind(format, this::walk, "addr", "pferr");
-      case "kvm_mmu_paging_element" -> bind(format, this::walkEntry, "level", "pte");
-      case "kvm_mmu_get_page" -> bindPage(format, PageOp.GET);
-      case "kvm_mmu_sync_page" -> bindPage(format, PageOp.SYNC);
-      case "kvm_mmu_unsync_page" -> bindPage(format, PageOp.UNSYNC);
-      case "kvm_mmu_prepare_zap_page" -> bindPage(format, PageOp.ZAP);
+      case "kvm_entry" -> BoundFields.bind(format, this::entry);
+      case "kvm_exit", "kvm_nested_vmexit" -> BoundFields.bind(format, this::settle);
+      case "kvm_nested_vmexit_inject" -> BoundFields.bind(format, this::nestedExit);
+      case "kvm_nested_vmrun" -> BoundFields.bind(format, this::nestedEntry, "npt");
+      case "kvm_nested_vmenter" ->
+          BoundFields.bind(format, this::nestedEntry, "tdp_enabled", "guest_pgd");
+      case "kvm_smm_transition", "kvm_enter_smm" -> BoundFields.bind(format, this::smm, "entering");
+      case "kvm_cr" -> BoundFields.bind(format, this::controlRegister, "rw", "cr", "val");
+      case "kvm_msr" -> BoundFields.bind(format, this::msr, "write", "ecx", "data", "exception");
+      case "kvm_inj_exception" -> bindException(format);
       default -> Optional.empty();
     };
   }
@@ -53,8 +47,7 @@ final class Tracepoints {
     }
     Optional<Vcpu> vcpu = threads.find(event.pid());
     if (vcpu.isPresent()) {
-      vcpu.get().settle();
-      vcpu.get().operations().guestEntered();
+      vcpu.get().guestEntered();
     }
   }
 
@@ -74,7 +67,7 @@ final class Tracepoints {
     Vcpu vcpu = found.get();
     vcpu.settle();
     if (!probes) {
-      vcpu.bare().enterL2();
+      vcpu.enterL2();
     } else if (fields.length > 1 && event.value(fields[0]) != 0) {
       vcpu.operations().nestedEntry(event.position(), event.value(fields[1]));
     } else {
@@ -86,7 +79,7 @@ final class Tracepoints {
     Optional<Vcpu> vcpu = threads.find(event.pid());
     if (vcpu.isPresent()) {
       vcpu.get().settle();
-      vcpu.get().bare().leaveL2();
+      vcpu.get().leaveL2();
     }
   }
 
@@ -133,70 +126,36 @@ final class Tracepoints {
     }
   }
 
-  private void exception(KernelEvent event, int[] fields) {
+  private Optional<KernelEventHandler> bindException(KernelEventFormat format) {
+    int error = format.fieldIndex("error_code");
+    int reinjected = format.fieldIndex("reinjected");
+    return BoundFields.bind(
+        format,
+        (event, fields) -> {
+          bareException(event, fields);
+          boolean again = reinjected != KernelEventFormat.ABSENT && event.value(reinjected) != 0;
+          if (error != KernelEventFormat.ABSENT && !again) {
+            injected(event, event.value(fields[0]), event.value(error));
+          }
+        },
+        "exception");
+  }
+
+  private void bareException(KernelEvent event, int[] fields) {
     Optional<Vcpu> vcpu = threads.find(event.pid());
     if (vcpu.isPresent() && !probes) {
       vcpu.get().bare().exception(event.value(fields[0]));
     }
   }
 
-  private void pageFault(KernelEvent event, int[] fields) {
-    TraceEvent fault = begin(event, EventType.PAGE_FAULT);
-    fault.args().set(Arg.ADDR, event.value(fields[0]));
-    fault.args().set(Arg.ERROR, event.value(fields[1]));
-    interpreter.out().send();
-  }
-
-  private void walk(KernelEvent event, int[] fields) {
+  private void injected(KernelEvent event, long vector, long error) {
     Optional<Vcpu> vcpu = threads.find(event.pid());
-    if (vcpu.isPresent()) {
-      vcpu.get().walk().start(event.position(), event.value(fields[0]), event.value(fields[1]));
-    } else {
-      interpreter.out().notChecked(Unchecked.NO_VCPU);
+    if (vcpu.isPresent() && vector == PAGE_FAULT) {
+      vcpu.get().settle();
+      TraceEvent fault = vcpu.get().tracker().begin(EventType.INJECT);
+      fault.args().set(Arg.ERROR, error);
+      vcpu.get().tracker().sendBare();
     }
-  }
-
-  private void walkEntry(KernelEvent event, int[] fields) {
-    Optional<Vcpu> vcpu = threads.find(event.pid());
-    if (vcpu.isPresent()) {
-      vcpu.get().walk().entry(event.value(fields[0]), event.value(fields[1]));
-    } else {
-      interpreter.out().notChecked(Unchecked.NO_VCPU);
-    }
-  }
-
-  private Optional<KernelEventHandler> bindPage(KernelEventFormat format, PageOp op) {
-    int created = format.fieldIndex("created");
-    return bind(
-        format,
-        (event, fields) -> page(event, op, fields, created),
-        "gfn",
-        "role",
-        "root_count",
-        "unsync");
-  }
-
-  private void page(KernelEvent event, PageOp op, int[] fields, int created) {
-    TraceEvent page = begin(event, EventType.PAGE);
-    page.args().set(Arg.OP, op);
-    page.args().set(Arg.GFN, event.value(fields[0]));
-    page.args().set(Arg.ROLE, event.value(fields[1]));
-    page.args().set(Arg.ROOT_COUNT, event.value(fields[2]));
-    page.args().set(Arg.UNSYNC, event.value(fields[3]));
-    if (created != KernelEventFormat.ABSENT) {
-      page.args().set(Arg.CREATED, event.value(created));
-    }
-    interpreter.out().send();
-  }
-
-  /** Begins an event of the vCPU that the thread runs, or of none. */
-  private TraceEvent begin(KernelEvent event, EventType type) {
-    Optional<Vcpu> vcpu = threads.find(event.pid());
-    if (vcpu.isEmpty()) {
-      return interpreter.out().begin(type);
-    }
-    vcpu.get().settle();
-    return vcpu.get().tracker().begin(type);
   }
 
   private static Optional<Arg> register(long number) {
@@ -206,22 +165,5 @@ final class Tracepoints {
       case 4 -> Optional.of(Arg.CR4);
       default -> Optional.empty();
     };
-  }
-
-  private static Optional<KernelEventHandler> bind(
-      KernelEventFormat format, FieldsHandler handler, String... names) {
-    int[] fields = new int[names.length];
-    for (int i = 0; i < names.length; i++) {
-      fields[i] = format.fieldIndex(names[i]);
-      if (fields[i] == KernelEventFormat.ABSENT) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(event -> handler.event(event, fields));
-  }
-
-  /** Takes an event and the indices of the fields that it was bound with. */
-  private interface FieldsHandler {
-    void event(KernelEvent event, int[] fields);
   }
 }

@@ -6,13 +6,18 @@ final class Vcpu {
   private final VcpuTracker tracker;
   private final OperationTracker operations;
   private final BareVcpu bare;
+  private final WalkTables tables;
+  private final WalkEvents walkEvents;
   private final WalkAssembler walk;
+  private boolean mapping;
 
   Vcpu(VcpuNumber number, Machine machine, Coverage coverage, Emitter out) {
     tracker = new VcpuTracker(number, machine, coverage, out);
     operations = new OperationTracker(tracker);
     bare = new BareVcpu(tracker);
-    walk = new WalkAssembler(tracker);
+    tables = new WalkTables(machine);
+    walkEvents = new WalkEvents(tracker, operations);
+    walk = new WalkAssembler(tables, this::take);
   }
 
   VcpuTracker tracker() {
@@ -33,6 +38,56 @@ final class Vcpu {
     return walk;
   }
 
+  /** Whether the emitted events say what state the vCPU is in, here and now. */
+  boolean isStateKnown() {
+    return tracker.isKnown() && operations.isIdle();
+  }
+
+  /** Takes a probe's record. */
+  void record(ProbeKind kind, VcpuRecord record) {
+    settle();
+    operations.record(kind, record);
+    tables.follow(record);
+    walkEvents.release(walk::reuse);
+  }
+
+  /** KVM handles a fault, and is about to map a page. */
+  void beginMapping() {
+    mapping = true;
+  }
+
+  /**
+   * Whether an SPTE that is set comes of a fault since the guest's last exit; INVLPG sets SPTEs too
+   * (FNAME(invlpg), v6.1 paging_tmpl.h).
+   */
+  boolean isMapping() {
+    return mapping;
+  }
+
+  /** The guest is entered. */
+  void guestEntered() {
+    mapping = false;
+    settle();
+    operations.guestEntered();
+    walkEvents.release(walk::reuse);
+  }
+
+  /** Where no probe records: L1 enters L2. */
+  void enterL2() {
+    bare.enterL2();
+    tables.followBare(true);
+  }
+
+  /** Where no probe records: L2 exits to L1. */
+  void leaveL2() {
+    bare.leaveL2();
+    tables.followBare(false);
+  }
+
+  private void take(GuestWalk each) {
+    walkEvents.take(each, walk::reuse);
+  }
+
   /** Emits what was held back: another event of the vCPU has come. */
   void settle() {
     walk.end();
@@ -42,10 +97,12 @@ final class Vcpu {
   void finish() {
     settle();
     operations.finish();
+    walkEvents.release(walk::reuse);
   }
 
   void lost() {
     walk.drop();
+    walkEvents.drop(walk::reuse);
     bare.lost();
     operations.lost();
   }

@@ -23,6 +23,11 @@ public final class VcpuNumbers {
     ids.putIfAbsent(identity, id);
   }
 
+  /** How many VMs the vCPUs that entered the guest belong to. */
+  int vms() {
+    return (int) taken.stream().map(VcpuNumber::vm).distinct().count();
+  }
+
   /** The numbers of a vCPU; one that never entered the guest gets a free one. */
   VcpuNumber of(long identity) {
     if (numbers.isEmpty()) {

@@ -39,6 +39,11 @@ final class VcpuTracker {
     this.expectations = new Expectations(machine, registers, out);
   }
 
+  /** The number of its VM. */
+  int vm() {
+    return number.vm();
+  }
+
   Machine machine() {
     return machine;
   }
@@ -210,6 +215,13 @@ final class VcpuTracker {
   /** Begins an event of this vCPU that a former record began. */
   TraceEvent begin(EventType type, long position) {
     return numbered(out.beginAt(type, position));
+  }
+
+  /** Begins an event of this vCPU's VM, here and now. */
+  TraceEvent beginForVm(EventType type) {
+    TraceEvent event = out.begin(type);
+    event.setVm(number.vm());
+    return event;
   }
 
   private TraceEvent numbered(TraceEvent event) {

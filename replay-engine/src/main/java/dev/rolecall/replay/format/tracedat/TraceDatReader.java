@@ -66,6 +66,7 @@ public final class TraceDatReader implements TraceReader {
     Survey survey = new Survey(release);
     DispatchedRecords first = new DispatchedRecords(file.formats());
     first.bindEach(survey::bind);
+    first.onLoss(survey::lost);
     file.read(first);
     sink.passOnTo(problem -> {}); // the second pass meets the same damage
     if (!survey.foundPaging()) {

@@ -107,11 +107,9 @@ final class Recording {
       return events.stream().map(Rendering::of).filter(text -> !text.equals("observe")).toList();
     }
 
-    /** The same without the host and the vCPU's appearance. */
+    /** The same without the host, the vCPU's appearance and what is known of its VM's pages. */
     List<String> operations() {
-      return actions().stream()
-          .filter(text -> !text.startsWith("machine") && !text.startsWith("vcpu"))
-          .toList();
+      return actions().stream().filter(text -> !text.matches("(machine|vcpu|pages)\\b.*")).toList();
     }
 
     /** The last event that reads so. */

@@ -31,7 +31,8 @@ class VcpuAppearanceTest {
             .probe("run", made)
             .translate();
     String vcpu = "vcpu maxphyaddr=40 cr0=0x60000010 cr3=0x0 cr4=0x0 efer=0x0 smm=0 guest_mode=0";
-    assertEquals(vcpu, translation.actions().get(1));
+    assertEquals("pages state=none", translation.actions().get(1));
+    assertEquals(vcpu, translation.actions().get(2));
     assertEquals(
         "root_mmu.cpu_role=0x100000780 guest_mmu.cpu_role=0x0",
         Rendering.expected(translation.last(vcpu), ROOT_CPU_ROLE, GUEST_CPU_ROLE));
