@@ -49,7 +49,7 @@ final class WalkCheck {
   /** Whether the walk was checked. */
   boolean check(TraceEvent event, VcpuMmu model, MmuActivity activity, Findings findings) {
     KeyValues<Arg> args = event.args();
-    MmuId mmu = args.has(Arg.MMU) ? args.word(Arg.MMU, MmuId.class) : MmuId.of(model.walkMmu());
+    MmuId mmu = RecordedWalk.mmu(event, model);
     activity.walked(event, mmu);
     KeyValues<ExpectKey> expect = event.expectations();
     boolean told = expect.has(ExpectKey.FAULT) || expect.has(ExpectKey.LEVEL);

@@ -57,7 +57,7 @@ final class RuleCitations {
       case NESTED_EXIT -> List.of(CpuRole.class, RootSwitch.class);
       case LOAD -> List.of(RootRole.class, InvisibleRoot.class);
       case NEW_PGD -> List.of(RootSwitch.class);
-      case ACCESS ->
+      case ACCESS, WALK ->
           List.of(
               PagingBits.class,
               ReservedRule.class,

@@ -7,9 +7,9 @@ import dev.rolecall.mmu.paging.GuestPaging;
 import dev.rolecall.mmu.paging.GuestWalk;
 import dev.rolecall.mmu.paging.PteFormat;
 import dev.rolecall.mmu.paging.PteLayouts;
+import dev.rolecall.replay.check.RecordedWalk;
 import dev.rolecall.replay.check.WalkWords;
 import dev.rolecall.replay.trace.Arg;
-import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.MmuId;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.util.ArrayList;
@@ -45,13 +45,18 @@ record WalkStory(
   record Level(
       int level, String address, String hostAddress, String entry, String decoded, String rights) {}
 
-  /** The walk that an {@code access} made; none for other events. */
+  /** The walk that an {@code access} made or a {@code walk} recorded; none for other events. */
   static Optional<WalkStory> of(TraceEvent event, VcpuMmu mmu) {
-    if (event.type() != EventType.ACCESS) {
-      return Optional.empty();
-    }
-    String context = event.args().word(Arg.MMU, MmuId.class).wireName();
-    return Optional.of(of(context, mmu.lastWalk()));
+    return switch (event.type()) {
+      case ACCESS -> {
+        String context = event.args().word(Arg.MMU, MmuId.class).wireName();
+        yield Optional.of(of(context, mmu.lastWalk()));
+      }
+      case WALK ->
+          RecordedWalk.of(event, mmu)
+              .map(walk -> of(RecordedWalk.mmu(event, mmu).wireName(), walk));
+      default -> Optional.empty();
+    };
   }
 
   private static WalkStory of(String context, GuestWalk walk) {
