@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.mmu;
 
-import dev.rolecall.mmu.cpu.Cr0;
-import dev.rolecall.mmu.cpu.Cr4;
 import dev.rolecall.mmu.cpu.EntryMemory;
 import dev.rolecall.mmu.cpu.GuestCpuid;
 import dev.rolecall.mmu.cpu.GuestMemory;
@@ -27,7 +25,6 @@ import dev.rolecall.mmu.root.RootPages;
 import dev.rolecall.mmu.root.RootSwitch.Reuse;
 import dev.rolecall.mmu.rule.PdptrLoad;
 import dev.rolecall.mmu.rule.RegisterCheck;
-import dev.rolecall.mmu.rule.SmmEntry;
 import dev.rolecall.mmu.rule.WriteVerdict;
 import java.util.Optional;
 
@@ -55,8 +52,8 @@ public final class VcpuMmu {
   private final RootPages pages;
   private final RootBuilder builder;
   private final Translation translation;
+  private final SmmMode smm;
 
-  private SmmSave beforeSmm = new SmmSave(Registers.RESET, false);
   private Acceptance acceptance = Acceptance.UNRECORDED;
 
   /** A copy that goes its own way, but for the guest memory, which both share. */
@@ -75,13 +72,15 @@ public final class VcpuMmu {
     this.memory = other.memory;
     this.pdptrs = new PdptrLoad(memory, world);
     this.check = other.check;
-    this.writer = new RegisterWriter(spec, machine, new Parts(state, contexts, world), pdptrs);
+    Parts parts = new Parts(state, contexts, world);
+    this.writer = new RegisterWriter(spec, machine, parts, pdptrs);
+    this.smm = new SmmMode(spec, parts, pdptrs);
+    this.smm.copyFrom(other.smm);
     this.pages = other.pages.copy();
     this.builder =
         new RootBuilder(spec, machine, new RootBuilder.Guest(state, memory, world), pages);
     this.translation =
         new Translation(spec, new Translation.Parts(machine, state, contexts, world, memory));
-    this.beforeSmm = other.beforeSmm;
     this.acceptance = other.acceptance;
   }
 
@@ -98,7 +97,9 @@ public final class VcpuMmu {
     this.memory = memory;
     this.pdptrs = new PdptrLoad(memory, world);
     this.check = spec.rule(RegisterCheck.class);
-    this.writer = new RegisterWriter(spec, machine, new Parts(state, contexts, world), pdptrs);
+    Parts parts = new Parts(state, contexts, world);
+    this.writer = new RegisterWriter(spec, machine, parts, pdptrs);
+    this.smm = new SmmMode(spec, parts, pdptrs);
     this.pages = new RootPages();
     this.builder =
         new RootBuilder(spec, machine, new RootBuilder.Guest(state, memory, world), pages);
@@ -197,75 +198,27 @@ public final class VcpuMmu {
    * values, as the second half of an entry that was observed half-way.
    */
   public void enterSmm() {
-    if (!state.smm()) {
-      saveForSmm();
-      state.setSmm(true);
-      if (spec.rule(SmmEntry.class) == SmmEntry.V5_18) {
-        contexts.reset();
-      }
-    }
-    state.setRegisters(registersInSmm());
-    contexts.reset();
-  }
-
-  /** What SMM makes of the registers, of L1's if L2 runs: enter_smm(), v5.18 x86.c. */
-  public Registers registersInSmm() {
-    Registers r = state.guestMode() ? world.l1() : state.registers();
-    return new Registers(r.cr0() & ~Cr0.CLEARED_BY_SMM, r.cr3(), 0, 0);
+    smm.enter(() -> leaveNested(world.l1()));
   }
 
   /** SMM is on and the registers are {@code given}. */
   public void enterSmm(Registers given) {
-    saveForSmm();
-    state.setSmm(true);
-    state.setRegisters(given);
-    contexts.reset();
+    smm.enter(given, () -> leaveNested(world.l1()));
   }
 
-  /**
-   * The state is saved as the guest left it, then KVM leaves L2: svm_enter_smm() (v5.18 svm/svm.c),
-   * vmx_enter_smm() (v5.18 vmx/vmx.c), both svm_pre_ and vmx_pre_ in v5.10.
-   */
-  private void saveForSmm() {
-    beforeSmm = new SmmSave(state.registers(), state.guestMode());
-    if (state.guestMode()) {
-      leaveNested(world.l1());
-    }
+  /** What SMM makes of the registers, of L1's if L2 runs: enter_smm(), v5.18 x86.c. */
+  public Registers registersInSmm() {
+    return smm.registersWithin();
   }
 
   /** The registers as they were when SMM was entered: L2's if the SMI interrupted L2. */
   public Registers savedBySmm() {
-    return beforeSmm.registers();
+    return smm.saved();
   }
 
-  /**
-   * RSM: SMM is off and the registers are {@code restored}, which are L2's if the SMI interrupted
-   * L2. EFER.LMA comes from CR0.PG: rsm_load_state_64(), v5.18 emulate.c.
-   */
+  /** RSM: SMM is off and the registers are {@code restored}, L2's if the SMI interrupted L2. */
   public void leaveSmm(Registers restored) {
-    state.setSmm(false);
-    if (beforeSmm.inL2()) {
-      beforeSmm = new SmmSave(beforeSmm.registers(), false);
-      returnToL2();
-    }
-    state.setRegisters(restored.withLmaFromPaging());
-    if (state.isPaePaging()) {
-      pdptrs.apply(state, state.registers().cr3());
-    }
-    contexts.reset();
-  }
-
-  /**
-   * Before it loads the saved registers, RSM goes to real mode and has the vendor's code enter L2:
-   * em_rsm(), svm_leave_smm(), vmx_leave_smm(), v5.18.
-   */
-  private void returnToL2() {
-    contexts.reset();
-    Registers r = state.registers();
-    long cr4 = r.cr4() & ~(Cr4.PCIDE | Cr4.PAE);
-    state.setRegisters(new Registers(r.cr0() & ~(Cr0.PE | Cr0.PG), r.cr3(), cr4, 0));
-    contexts.reset();
-    world.enterAgain(beforeSmm.registers());
+    smm.leave(restored);
   }
 
   /** kvm_init_mmu() is called though nothing was written. */
@@ -442,12 +395,4 @@ public final class VcpuMmu {
   static RoleRegs roleRegs(Registers r) {
     return new RoleRegs(r.cr0(), r.cr4(), r.efer());
   }
-
-  /**
-   * What an SMI saves.
-   *
-   * @param registers the registers of the guest that it interrupted
-   * @param inL2 whether that was L2
-   */
-  private record SmmSave(Registers registers, boolean inL2) {}
 }
