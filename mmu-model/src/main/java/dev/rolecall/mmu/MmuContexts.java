@@ -143,6 +143,12 @@ final class MmuContexts {
     guestMmu.roots().freeAll();
   }
 
+  /** What made the roots what they are was not followed. */
+  void forgetRoots() {
+    rootMmu.roots().forget();
+    guestMmu.roots().forget();
+  }
+
   /** A page was zapped; as it is a root somewhere, dead roots are to go. */
   void zapRoot(RootPage page) {
     rootMmu.roots().replace(page);

@@ -376,7 +376,8 @@ public final class VcpuMmu {
   }
 
   /**
-   * Takes a state over that the model did not arrive at, and recomputes the current context.
+   * Takes a state over that the model did not arrive at, and recomputes the current context. What
+   * the roots are is not known then.
    *
    * @param observed the registers
    * @param smm whether the vCPU is in system management mode
@@ -389,6 +390,7 @@ public final class VcpuMmu {
     if (!guestMode) {
       contexts.useRoot();
     }
+    contexts.forgetRoots();
     contexts.initCurrent();
   }
 

@@ -3,6 +3,7 @@ package dev.rolecall.mmu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rolecall.mmu.VcpuMmu.Acceptance;
 import dev.rolecall.mmu.cpu.GuestMemory;
@@ -328,6 +329,16 @@ final class RootsTest {
       assertEquals(
           kept ? Identity.CERTAIN : Identity.ASSUMED, identity, "another vCPU may hold it");
     }
+  }
+
+  @Test
+  void rootsOfAnAdoptedStateAreUnknownUntilAllAreFreed() {
+    VcpuMmu mmu = Guest.vcpu("v6.1", Guest.AMD_SHADOW, Guest.LONG);
+    mmu.load();
+    mmu.adopt(Guest.PAE, false, false);
+    assertFalse(mmu.context(MmuId.ROOT).roots().areKnown());
+    mmu.unload();
+    assertTrue(mmu.context(MmuId.ROOT).roots().areKnown());
   }
 
   @Test

@@ -26,6 +26,10 @@ final class PageCheck {
   private static final String NO_STATE = "roles of shadow pages of no vCPU in a known state";
   private static final String ORDER =
       "shadow pages of VMs with several vCPUs, which may have handled them in another order";
+
+  /** An invalidated root of the TDP MMU lives on beside its successor, which has the same role. */
+  private static final String ALIKE = "pages of the TDP MMU, of which several may be alike";
+
   private static final String OTHER_LAYOUT = "page";
 
   private final RoleLayout layout;
@@ -112,8 +116,10 @@ final class PageCheck {
       findings.notChecked(UNKNOWN_PAGE);
       pages.shadow().doubt(page);
       pages.tdp().doubt(page);
-    } else {
+    } else if (shadow || pages.tdp().find(page) == Knowledge.YES) {
       zap(event, shadow ? pages.shadow() : pages.tdp(), findings);
+    } else {
+      findings.notChecked(ALIKE);
     }
   }
 

@@ -61,11 +61,17 @@ final class RootComparison {
     Outcome outcome = Outcome.AGREE;
     for (int slot = 0; slot < MmuRoots.COUNT; slot++) {
       if (model.page(slot).isValid()) {
-        ids.bind(recorded.get(slot, ID), model.page(slot).id());
+        know(recorded.get(slot, ID), model.page(slot).id());
         outcome = sameRole(recorded, model, slot) ? outcome : Outcome.ROLES_DIFFER;
       }
     }
     return outcome;
+  }
+
+  private void know(long recorded, long model) {
+    if (ids.model(recorded) != model) {
+      ids.bind(recorded, model);
+    }
   }
 
   private boolean samePage(LongTuples recorded, MmuRoots model, int slot) {

@@ -9,6 +9,7 @@ import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.KeyValues;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,13 +144,16 @@ public final class VcpuCheck {
   private VcpuMmu judge(TraceEvent event, VcpuMmu model, Registers before) {
     List<Difference> ofMmu = List.copyOf(mmu.differences());
     EventRef ref = EventRef.of(event, RegisterEffect.describe(before, model.state().registers()));
-    List<Difference> ofRoots = List.copyOf(roots.differences());
+    List<Difference> ofRoots =
+        roots.differences().stream().sorted(Comparator.comparing(Difference::observable)).toList();
     if (state.isClean()) {
       reportOfEvent(ofMmu, ref, model);
       ofMmu.stream()
           .filter(d -> !d.observable().isOfEvent())
           .forEach(d -> report(List.of(d), List.of(), ref));
-      ofRoots.forEach(d -> report(List.of(d), List.of(), ref));
+      if (!ofRoots.isEmpty()) {
+        report(ofRoots, List.of(), ref); // one switch of root shows in all of them
+      }
       return model;
     }
     List<Difference> ofState = List.copyOf(state.differences());

@@ -51,15 +51,19 @@ final class NeighbourRevisionTest {
 
   private static void collect(TraceReport report, Set<String> found) {
     for (Divergence divergence : report.divergences().kept()) {
-      Difference difference = divergence.difference();
-      if (difference.fields().isEmpty()) {
-        String subject = difference.subject();
-        boolean level = subject.endsWith("_level") || subject.endsWith("direct_map");
-        found.add(level ? subject.substring(subject.indexOf('.') + 1) : subject);
-      }
-      for (FieldDiff field : difference.fields()) {
-        found.add(field.name());
-      }
+      collect(divergence.difference(), found);
+      divergence.also().forEach(also -> collect(also, found));
+    }
+  }
+
+  private static void collect(Difference difference, Set<String> found) {
+    if (difference.fields().isEmpty()) {
+      String subject = difference.subject();
+      boolean level = subject.endsWith("_level") || subject.endsWith("direct_map");
+      found.add(level ? subject.substring(subject.indexOf('.') + 1) : subject);
+    }
+    for (FieldDiff field : difference.fields()) {
+      found.add(field.name());
     }
   }
 }

@@ -150,6 +150,7 @@ final class RootHistoryTest {
     @Override
     public void diverged(Divergence divergence) {
       add(divergence.difference());
+      divergence.also().forEach(this::add);
     }
 
     @Override

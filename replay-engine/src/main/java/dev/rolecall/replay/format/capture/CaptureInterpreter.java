@@ -76,6 +76,11 @@ public final class CaptureInterpreter {
     tellAllPages(PagesState.UNKNOWN);
   }
 
+  /** A page was zapped that is a root of some vCPU, which will free it at a time of its own. */
+  void rootZapped() {
+    vcpus.values().forEach(vcpu -> vcpu.tracker().roots().forget());
+  }
+
   /** Ends the trace: emits what was held back, and the counts of what was not checked. */
   public void finish() {
     vcpus.values().forEach(Vcpu::finish);

@@ -15,6 +15,7 @@ final class Creation extends Operation {
     TraceEvent event = vcpu.begin(EventType.VCPU, position());
     vcpu.giveState(event, record);
     vcpu.expectations().knowAll();
+    vcpu.roots().know();
     vcpu.send(event, record, outcome);
   }
 }

@@ -20,6 +20,10 @@ final class Expectations {
   private static final ExpectKey[][] OLD_WORDS =
       keys(MmuItem.MMU_ROLE, MmuItem.ROOT_LEVEL, MmuItem.SHADOW_ROOT_LEVEL);
 
+  private static final ExpectKey[] ROOTS = {
+    ExpectKey.of(MmuId.ROOT_MMU, MmuItem.ROOTS), ExpectKey.of(MmuId.GUEST_MMU, MmuItem.ROOTS)
+  };
+
   private final Machine machine;
   private final Registers registers;
   private final Emitter out;
@@ -29,6 +33,7 @@ final class Expectations {
   private final long wpFields;
   private boolean knownBefore;
   private final Unchecked[] whyUnknown = new Unchecked[WORDS.length];
+  private final SeenRoots roots = new SeenRoots();
 
   Expectations(Machine machine, Registers registers, Emitter out) {
     this.machine = machine;
@@ -36,6 +41,11 @@ final class Expectations {
     this.out = out;
     Arrays.fill(whyUnknown, Unchecked.UNKNOWN_WORDS);
     this.wpFields = OwnedBits.wpFields(machine.revision());
+  }
+
+  /** What is known of the roots. */
+  SeenRoots roots() {
+    return roots;
   }
 
   /** Every MMU's words are known: the vCPU has just been made. */
@@ -84,6 +94,23 @@ final class Expectations {
     expectRegisters(event.expectations(), record);
     for (MmuId mmu : MmuId.values()) {
       expectWords(event.expectations(), record, mmu);
+    }
+  }
+
+  /**
+   * Expects the roots that a record shows, if what pages they are has been seen. The record must
+   * come after all that the event does to the roots.
+   */
+  void expectRoots(TraceEvent event, VcpuRecord record) {
+    if (!record.hasPreviousRoots) {
+      return;
+    }
+    for (int mmu = 0; mmu < ROOTS.length; mmu++) {
+      if (roots.areKnown() && roots.knowsAll(record, mmu)) {
+        roots.list(record, mmu, event.expectations().setTuples(ROOTS[mmu]));
+      } else {
+        out.notChecked(Unchecked.ROOTS);
+      }
     }
   }
 

@@ -197,6 +197,19 @@ final class MmuTracepoints {
       page.expectations().set(ExpectKey.PAGE, isNew ? PageOutcome.NEW : PageOutcome.EXISTING);
     }
     interpreter.out().send();
+    noteForRoots(event, op, page);
+  }
+
+  /** A root may be among the pages that are got, and a zapped one is freed when KVM likes. */
+  private void noteForRoots(KernelEvent event, PageOp op, TraceEvent page) {
+    long roots = page.args().number(Arg.ROOT_COUNT);
+    Optional<Vcpu> vcpu = threads.find(event.pid());
+    if (op == PageOp.ZAP && roots > 0) {
+      interpreter.rootZapped();
+    } else if (op == PageOp.GET && vcpu.isPresent()) {
+      boolean created = page.args().numberOr(Arg.CREATED, 0) == 1;
+      vcpu.get().tracker().roots().got(page.args().number(Arg.ROLE), created);
+    }
   }
 
   private void zapAll(KernelEvent event) {

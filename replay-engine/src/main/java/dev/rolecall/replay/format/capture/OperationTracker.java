@@ -16,6 +16,7 @@ import dev.rolecall.replay.trace.TraceEvent;
  */
 final class OperationTracker {
   private final VcpuTracker vcpu;
+  private final RootTracker roots;
   private final GuestWrite guestWrite;
   private final EferWrite eferWrite;
   private final RegisterLoad registerLoad;
@@ -34,6 +35,7 @@ final class OperationTracker {
 
   OperationTracker(VcpuTracker vcpu) {
     this.vcpu = vcpu;
+    roots = new RootTracker(vcpu);
     guestWrite = new GuestWrite(vcpu);
     eferWrite = new EferWrite(vcpu);
     registerLoad = new RegisterLoad(vcpu);
@@ -116,6 +118,7 @@ final class OperationTracker {
       vcpu.forget(); // another vCPU at the same address
       current = none;
     }
+    roots.before(kind, record, isIdle());
     if (vcpu.isKnown() || current == creation) {
       switch (kind.phase()) {
         case SETTLED -> settled(kind, record);
@@ -126,6 +129,7 @@ final class OperationTracker {
     } else {
       appear(kind, record);
     }
+    roots.after(record, isIdle());
     last.copyFrom(record);
   }
 
@@ -188,14 +192,11 @@ final class OperationTracker {
       if (vcpu.mustTakeOver(record)) {
         vcpu.takeOverRegisters(record, record.position, Operation.Outcome.RECORDED);
       }
-      EventType type = kind == ProbeKind.LOAD_RET ? EventType.LOAD : EventType.OBSERVE;
-      vcpu.send(vcpu.begin(type), record, Operation.Outcome.RECORDED);
+      TraceEvent event = vcpu.begin(roots.isBuilt() ? EventType.LOAD : EventType.OBSERVE);
+      vcpu.send(event, record, Operation.Outcome.RECORDED);
     }
     if (kind == ProbeKind.RUN) {
       vcpu.endRsm();
-    }
-    if (kind == ProbeKind.LOAD_RET) {
-      vcpu.out().notChecked(Unchecked.ROOTS);
     }
     start(kind, record);
   }
@@ -347,7 +348,7 @@ final class OperationTracker {
     if (!(current == guestWrite && guestWrite.register() == Arg.CR0)) {
       takeOverWp(record);
     }
-    vcpu.enterComputed(record);
+    vcpu.enterComputed(record, current.switchesRoot());
     current.complete(record);
     vcpu.leaveComputed();
   }

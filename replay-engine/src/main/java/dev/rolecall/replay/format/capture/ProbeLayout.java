@@ -26,6 +26,7 @@ final class ProbeLayout {
   private final int[] rootLevel = new int[3];
   private final int[] shadowRootLevel = new int[3];
   private final int[] nestedArgs;
+  private final RootFields roots;
 
   private ProbeLayout(KernelEventFormat format, KernelRelease release) {
     this.release = release;
@@ -47,6 +48,7 @@ final class ProbeLayout {
       shadowRootLevel[i] = format.fieldIndex(MMU_LETTERS[i] + "sl");
     }
     nestedArgs = nestedArgs(format);
+    roots = new RootFields(format);
   }
 
   /** The layout of a probe's event; empty if it lacks the fields that every probe has. */
@@ -75,6 +77,7 @@ final class ProbeLayout {
     record.value = valueOr(event, value, 0);
     record.oldValue = valueOr(event, oldValue, 0);
     readMmus(event);
+    roots.read(event, record);
     for (int i = 0; i < nestedArgs.length; i++) {
       record.nestedArgs[i] = valueOr(event, nestedArgs[i], 0);
     }

@@ -4,7 +4,8 @@ package dev.rolecall.replay.format.capture;
 /** Why something that was recorded is not an expectation, in words that finish "not checked: ". */
 enum Unchecked {
   MID_OPERATION("state recorded in the middle of an operation of KVM"),
-  ROOTS("current and previous roots (the records do not name their roles)"),
+  ROOTS("roots of which the trace does not show what pages they are"),
+  INVALIDATED_ROOTS("roots that KVM dropped after an invalidation that has no event"),
   CR3_UNDER_TDP("CR3 under two-dimensional paging (the guest changes it without an exit)"),
   GUEST_OWNED_BITS("register bits that the guest changes without an exit"),
   STALE_PASSTHROUGH("cpu_role after the guest changed CR0.WP without an exit"),

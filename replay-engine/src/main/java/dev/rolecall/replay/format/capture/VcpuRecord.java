@@ -7,6 +7,12 @@ import dev.rolecall.replay.trace.MmuId;
 final class VcpuRecord {
   static final long NOT_RECORDED = -1;
 
+  /** The address of a root that is none: INVALID_PAGE. */
+  static final long NO_ROOT = -1;
+
+  /** How many roots an MMU has: the current one and three previous ones. */
+  static final int ROOTS = 4;
+
   long position;
   long vcpu;
   long cr0;
@@ -32,6 +38,15 @@ final class VcpuRecord {
 
   final long[] shadowRootLevel = new long[3];
 
+  /** The addresses of the roots of root_mmu and guest_mmu. */
+  final long[][] rootAddress = new long[2][ROOTS];
+
+  /** The PGDs of the roots. */
+  final long[][] rootPgd = new long[2][ROOTS];
+
+  /** Whether the previous roots are recorded too. */
+  boolean hasPreviousRoots;
+
   /** Whether cpu_role and root_role are two words. */
   boolean splitRoles;
 
@@ -54,6 +69,24 @@ final class VcpuRecord {
     return mmu == walkMmu;
   }
 
+  /** The address of the current root of the MMU in use. */
+  long currentRoot() {
+    return rootAddress[mmu == MmuId.GUEST_MMU ? 1 : 0][0];
+  }
+
+  /** Whether neither MMU has a root. */
+  boolean isWithoutRoots() {
+    for (long[] addresses : rootAddress) {
+      for (long address : addresses) {
+        if (address != NO_ROOT) {
+          return false;
+        }
+      }
+    }
+    return hasPreviousRoots;
+  }
+
+  /** Makes this record what another is, but for the roots. */
   void copyFrom(VcpuRecord other) {
     position = other.position;
     vcpu = other.vcpu;

@@ -22,6 +22,7 @@ final class VcpuTracker {
   private final VcpuRecord beforeInit = new VcpuRecord();
   private boolean hasBeforeInit;
   private boolean computed;
+  private boolean rootsSwitchLater;
   private boolean known;
   private boolean smm;
   private boolean guestMode;
@@ -64,6 +65,11 @@ final class VcpuTracker {
     return expectations;
   }
 
+  /** What is known of the roots. */
+  SeenRoots roots() {
+    return expectations.roots();
+  }
+
   /** The record of the vCPU from which it went into SMM. */
   VcpuRecord beforeSmm() {
     return beforeSmm;
@@ -76,6 +82,7 @@ final class VcpuTracker {
   /** Events were lost, or the vCPU is a new one: nothing that was known holds. */
   void forget() {
     known = false;
+    roots().lost();
     inRsm = false;
     hasBeforeInit = false;
   }
@@ -174,9 +181,10 @@ final class VcpuTracker {
   }
 
   /** The next event carries the expectations of a record of freshly computed roles. */
-  void enterComputed(VcpuRecord record) {
+  void enterComputed(VcpuRecord record, boolean switchesRoot) {
     expectations.computed(record);
     computed = true;
+    rootsSwitchLater = switchesRoot;
   }
 
   /** Whether the roles have been computed at the record that is being taken. */
@@ -186,6 +194,7 @@ final class VcpuTracker {
 
   void leaveComputed() {
     computed = false;
+    rootsSwitchLater = false;
     hasBeforeInit = false;
   }
 
@@ -234,6 +243,9 @@ final class VcpuTracker {
   void send(TraceEvent event, VcpuRecord record, Operation.Outcome outcome) {
     if (outcome == Operation.Outcome.RECORDED) {
       expectations.expect(event, record);
+      if (!rootsSwitchLater) {
+        expectations.expectRoots(event, record);
+      }
       registers.follow(record);
       if (computed && hasBeforeInit && event.type() != EventType.VCPU) {
         expectations.expectContext(event, beforeInit, record);
