@@ -3,6 +3,8 @@ package dev.rolecall.replay.check;
 
 /** What of a trace is counted by itself: how many there were, and how many were checked. */
 public enum Kind {
+  TRANSLATIONS("translations"),
+  ROOTS("roots"),
   WALKS("walks"),
   FAULTS("faults"),
   SPTES("SPTEs"),

@@ -37,9 +37,11 @@ final class RootCheck {
   private final RootComparison comparison;
   private final RootAdoption adoption;
   private final boolean sameRevision;
+  private final Tally tally;
   private final boolean[] differed = new boolean[MMUS.length];
 
-  RootCheck(MmuRevision traced, MmuRevision replayed) {
+  RootCheck(MmuRevision traced, MmuRevision replayed, Tally tally) {
+    this.tally = tally;
     RootIds ids = new RootIds();
     this.comparison = new RootComparison(traced, replayed, ids);
     this.adoption = new RootAdoption(replayed.layout(), ids);
@@ -67,10 +69,12 @@ final class RootCheck {
   private void checkRoots(int mmu, LongTuples recorded, boolean appears, Target target) {
     MmuRoots model = target.model().context(MMUS[mmu].model()).roots();
     Outcome outcome = model.areKnown() ? comparison.compare(recorded, model) : Outcome.DIFFER;
+    tally.saw(Kind.ROOTS);
     boolean told = outcome == Outcome.DIFFER && (appears || !model.areKnown());
     if (told) {
       target.findings().notChecked(UNKNOWN);
     } else {
+      tally.checked(Kind.ROOTS);
       report(outcome, ROOTS[mmu], new Sides(recorded, model), target.findings());
     }
     boolean differs = outcome == Outcome.DIFFER && !told;

@@ -58,7 +58,7 @@ public final class TraceCheck {
         new VcpuCheck(
             new VcpuCheck.Checks(mmuCheck, accessCheck, eventCheck, folded),
             new VcpuCheck.Knowledge(
-                pages, new MmuActivity(activityAccess), new RootCheck(traced, replayed)),
+                pages, new MmuActivity(activityAccess), new RootCheck(traced, replayed, tally)),
             tally,
             sink);
     vcpus.add(vcpu);

@@ -125,7 +125,12 @@ public final class VcpuCheck {
   }
 
   private void checkAccess(TraceEvent event, VcpuMmu model) {
+    tally.saw(Kind.TRANSLATIONS);
+    long before = mmu.checked();
     List<Difference> held = accessCheck.check(event, model, mmu);
+    if (mmu.checked() > before) {
+      tally.checked(Kind.TRANSLATIONS);
+    }
     if (!held.isEmpty()) {
       int expected = Long.bitCount(event.expectations().present() & TranslationKeys.ALL);
       if (AccessCheck.tellsFetch(event)) {
