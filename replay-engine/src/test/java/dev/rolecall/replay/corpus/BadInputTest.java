@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rolecall.replay.format.TraceFormat;
-import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.report.Outcome;
 import dev.rolecall.replay.report.TraceReport;
 import dev.rolecall.replay.trace.InputProblem;
 import dev.rolecall.replay.trace.Place;
 import dev.rolecall.replay.trace.TraceEvent;
-import dev.rolecall.replay.trace.TraceHandler;
-import dev.rolecall.replay.trace.TraceReader;
 import dev.rolecall.replay.trace.TraceWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -213,26 +210,7 @@ final class BadInputTest {
   }
 
   private List<TraceEvent> events(String content) throws Exception {
-    List<TraceEvent> events = new ArrayList<>();
-    Path file = Files.write(folder.resolve("trace"), content.getBytes(UTF_8));
-    try (TraceReader reader = TraceFormats.open(file)) {
-      reader.read(
-          new TraceHandler() {
-            @Override
-            public void event(TraceEvent event) {
-              events.add(TraceEvent.copyOf(event));
-            }
-
-            @Override
-            public void notChecked(String reason, long count) {
-              throw new AssertionError(reason);
-            }
-          },
-          problem -> {
-            throw new AssertionError(problem.toString());
-          });
-    }
-    return events;
+    return Corpus.events(Files.write(folder.resolve("trace"), content.getBytes(UTF_8)));
   }
 
   /** The events as a protobuf trace, and where each of them ends. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The traces that come with the project: the folder that {@code rolecall.traces} names. */
@@ -65,6 +66,16 @@ final class Corpus {
 
   /** All events of a trace that has no problems and nothing that cannot be checked. */
   static List<TraceEvent> events(Path trace) throws IOException, TraceInputException {
+    return events(
+        trace,
+        reason -> {
+          throw new AssertionError(reason);
+        });
+  }
+
+  /** All events of a trace that has no problems, and why some of it cannot be checked. */
+  static List<TraceEvent> events(Path trace, Consumer<String> notChecked)
+      throws IOException, TraceInputException {
     List<TraceEvent> events = new ArrayList<>();
     try (TraceReader reader = TraceFormats.open(trace)) {
       reader.read(
@@ -76,7 +87,7 @@ final class Corpus {
 
             @Override
             public void notChecked(String reason, long count) {
-              throw new AssertionError(reason);
+              notChecked.accept(reason);
             }
           },
           problem -> {

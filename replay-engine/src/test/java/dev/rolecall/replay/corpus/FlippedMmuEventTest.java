@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rolecall.mmu.role.RoleField;
 import dev.rolecall.mmu.role.RoleLayout;
-import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.ExpectKey;
@@ -13,10 +12,7 @@ import dev.rolecall.replay.trace.LongTuples;
 import dev.rolecall.replay.trace.PageOp;
 import dev.rolecall.replay.trace.PageOutcome;
 import dev.rolecall.replay.trace.TraceEvent;
-import dev.rolecall.replay.trace.TraceHandler;
-import dev.rolecall.replay.trace.TraceReader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,8 +38,7 @@ final class FlippedMmuEventTest {
   private record Flip(String what, BiPredicate<TraceEvent, RoleLayout> change, double share) {}
 
   // The rest are walks and pages that are not checked, and changes that change nothing: an entry
-  // that
-  // is not present leaves open what a table behind it would have held.
+  // that is not present leaves open what a table behind it would have held.
   private static final List<Flip> FLIPS =
       List.of(
           new Flip("present bit of a walk's error code", (e, l) -> fault(e, 1), 1),
@@ -93,7 +88,8 @@ final class FlippedMmuEventTest {
 
   private static void assertFound(String name, Flip flip) throws Exception {
     Path trace = Corpus.ROOT.resolve("captures/" + name + ".dat");
-    List<TraceEvent> events = events(trace);
+    // What cannot be checked is no event to change.
+    List<TraceEvent> events = Corpus.events(trace, reason -> {});
     Set<Long> before = eventsOf(FlipReplay.of(events));
     String revision = events.get(0).args().text(Arg.REVISION);
     Set<Long> changed = change(events, flip, Corpus.revision(revision).layout());
@@ -105,28 +101,6 @@ final class FlippedMmuEventTest {
     assertTrue(changed.size() >= 3, () -> changed.size() + " changes");
     assertTrue(
         share >= flip.share(), () -> share + " found, of " + changed.size() + ", missed " + missed);
-  }
-
-  private static List<TraceEvent> events(Path trace) throws Exception {
-    List<TraceEvent> events = new ArrayList<>();
-    try (TraceReader reader = TraceFormats.open(trace)) {
-      reader.read(
-          new TraceHandler() {
-            @Override
-            public void event(TraceEvent event) {
-              events.add(TraceEvent.copyOf(event));
-            }
-
-            @Override
-            public void notChecked(String reason, long count) {
-              // What cannot be checked is no event to change.
-            }
-          },
-          problem -> {
-            throw new AssertionError(problem.toString());
-          });
-    }
-    return events;
   }
 
   /** Changes events, and returns their numbers. */
