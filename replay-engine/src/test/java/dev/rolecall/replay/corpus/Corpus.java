@@ -22,13 +22,13 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The traces that come with the project: the folder that {@code rolecall.traces} names. */
-final class Corpus {
-  static final Path ROOT = Path.of(System.getProperty("rolecall.traces", "traces"));
+public final class Corpus {
+  public static final Path ROOT = Path.of(System.getProperty("rolecall.traces", "traces"));
 
   private Corpus() {}
 
   /** Every trace below a folder of the corpus, readable or not, in the order of the names. */
-  static List<Path> traces(String folder) {
+  public static List<Path> traces(String folder) {
     try (Stream<Path> walk = Files.walk(ROOT.resolve(folder))) {
       return walk.filter(Files::isRegularFile).filter(Corpus::isTrace).sorted().toList();
     } catch (IOException e) {
@@ -42,7 +42,7 @@ final class Corpus {
   }
 
   /** The name by which tests and lists call a trace: its path below the corpus. */
-  static String name(Path trace) {
+  public static String name(Path trace) {
     return ROOT.relativize(trace).toString().replace('\\', '/');
   }
 
