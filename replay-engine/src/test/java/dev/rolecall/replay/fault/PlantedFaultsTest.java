@@ -12,31 +12,27 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
  * The corpus finds bugs that are planted on purpose, one at a time, in a copy of the model, but for
- * those that the lists say it does not find. Every fourth fault is planted; all are with {@code
- * -Drolecall.faults=all}, which takes some ten minutes on two cores.
+ * those that the lists say it does not find. Which faults are planted is a {@link FaultSelection}'s
+ * to say.
  */
 final class PlantedFaultsTest {
   private static final Path DETAILS = Path.of("target", "planted-faults.txt");
-  private static final int STRIDE = System.getProperty("rolecall.faults", "").equals("all") ? 1 : 4;
-  private static final int AT_LEAST = 100;
   private static final double SHARE = 0.8;
 
   @Test
   void theCorpusFindsEveryPlantedFaultThatIsNotListedAsSurvivor() throws Exception {
-    List<Fault> all = FaultList.all();
-    List<Fault> faults =
-        IntStream.range(0, all.size()).filter(i -> i % STRIDE == 0).mapToObj(all::get).toList();
+    FaultSelection selection = FaultSelection.ofSystemProperty();
+    List<Fault> faults = selection.of(FaultList.all());
     FaultReport report =
         new FaultReport(new FaultHunt(ModelSources.read(), CorpusHunt.read()).hunt(faults));
     System.out.println(report.summary());
     Files.writeString(DETAILS, report.details());
     assertAll(
-        () -> assertTrue(faults.size() >= AT_LEAST, faults.size() + " faults"),
+        () -> assertTrue(faults.size() >= selection.atLeast(), faults.size() + " faults"),
         () -> assertEquals(List.of(), report.invalid(), "faults that are none"),
         () -> assertEquals(listed(faults), survivors(report), "survivors are those of the list"));
   }
