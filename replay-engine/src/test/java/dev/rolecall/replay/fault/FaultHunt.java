@@ -63,7 +63,7 @@ final class FaultHunt {
   }
 
   private List<Verdict> huntOneByOne(List<Fault> faults) throws IOException {
-    List<CorpusTrace> order = new ArrayList<>(corpus.traces());
+    List<Witness> order = new ArrayList<>(corpus.witnesses());
     List<Verdict> verdicts = new ArrayList<>();
     try (MutantCompiler compiler = new MutantCompiler()) {
       for (Fault fault : faults) {
@@ -73,7 +73,7 @@ final class FaultHunt {
     return verdicts;
   }
 
-  private Verdict hunt(Fault fault, MutantCompiler compiler, List<CorpusTrace> order) {
+  private Verdict hunt(Fault fault, MutantCompiler compiler, List<Witness> order) {
     Map<String, byte[]> changed;
     try {
       changed = compiler.compile(sources.with(fault));

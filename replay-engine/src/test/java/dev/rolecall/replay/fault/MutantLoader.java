@@ -3,15 +3,20 @@ package dev.rolecall.replay.fault;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Loads the model and the engine anew, some classes of the model from other bytes; everything else
- * is shared.
+ * Loads the model, its tests and the engine anew, some classes of the model from other bytes;
+ * everything else is shared.
  */
 final class MutantLoader extends ClassLoader {
   private static final Map<String, byte[]> HEALTHY = new ConcurrentHashMap<>();
+  private static final Path MODEL_TESTS =
+      Path.of(System.getProperty("rolecall.model"), "target/test-classes");
 
   private final Map<String, byte[]> changed;
 
@@ -45,11 +50,11 @@ final class MutantLoader extends ClassLoader {
   }
 
   private byte[] read(String name) throws ClassNotFoundException {
-    try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
-      if (in == null) {
-        throw new ClassNotFoundException(name);
-      }
-      return in.readAllBytes();
+    String file = name.replace('.', '/') + ".class";
+    try (InputStream in = getParent().getResourceAsStream(file)) {
+      return in == null ? Files.readAllBytes(MODEL_TESTS.resolve(file)) : in.readAllBytes();
+    } catch (NoSuchFileException e) {
+      throw new ClassNotFoundException(name, e);
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);
     }
