@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       RecordVerb.class,
       ConvertVerb.class,
       RevisionsVerb.class,
+      DoctorVerb.class,
       CaptureVerb.class,
       HelpVerb.class,
     })
