@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.probes;
 
+import dev.rolecall.replay.disasm.ReturnSite;
 import dev.rolecall.replay.format.capture.KernelRelease;
 import dev.rolecall.replay.probes.Probe.Certainty;
 import dev.rolecall.replay.probes.ProbePoint.Moment;
@@ -73,10 +74,32 @@ public final class ProbePlanner {
               "%s is not in %s".formatted(function, kernel.release().nearestKnown().revision()),
               first.shows()));
     } else if (first.moment() == Moment.RETURN && !returnsHaveArguments()) {
-      leftOut.add(
-          new LeftOut(first.event(), "return probes know the vCPU since v6.9", first.shows()));
+      planReturns(placed.get());
     } else {
       probes.add(placed.get().probe());
+    }
+  }
+
+  /**
+   * Plans probes at the return instructions of a function, as far as the code at hand proves them.
+   */
+  private void planReturns(Placed placed) {
+    String function = placed.site.function();
+    List<ReturnSite> returns = kernel.code().map(code -> code.returns(function)).orElse(List.of());
+    if (returns.isEmpty()) {
+      String why =
+          kernel
+              .code()
+              .map(
+                  code ->
+                      "not every return of %s is proven in %s".formatted(function, code.source()))
+              .orElse(
+                  "return probes know the vCPU since v6.9; --module finds the return instructions");
+      leftOut.add(new LeftOut(placed.point.event(), why, placed.point.shows()));
+    }
+    for (int i = 0; i < returns.size(); i++) {
+      String number = returns.size() == 1 ? "" : String.valueOf(i);
+      probes.add(placed.probeAt(returns.get(i), placed.point.event() + number));
     }
   }
 
@@ -126,16 +149,25 @@ public final class ProbePlanner {
 
     Probe probe() {
       boolean entry = point.moment() == Moment.ENTRY;
-      StringBuilder line = new StringBuilder(entry ? "p:" : "r:");
-      line.append(ProbePlan.GROUP).append('/').append(point.event());
-      line.append(' ').append(site.symbol(types.linkage())).append(' ');
+      String base = entry ? Argument.first() : FIRST_ARGUMENT;
+      return probe(point.event(), entry ? "p" : "r", "", base);
+    }
+
+    Probe probeAt(ReturnSite place, String event) {
+      return probe(event, "p", "+0x" + Long.toHexString(place.offset()), place.register());
+    }
+
+    private Probe probe(String event, String kind, String offset, String base) {
+      StringBuilder line = new StringBuilder(kind).append(':');
+      line.append(ProbePlan.GROUP).append('/').append(event).append(' ');
+      line.append(site.symbol(types.linkage())).append(offset).append(' ');
       for (Argument argument : point.arguments()) {
         if (argument.isIn(site.parameters())) {
           line.append(argument.text(site.parameters())).append(' ');
         }
       }
-      line.append(fields.text(entry ? Argument.first() : FIRST_ARGUMENT, point.fields()));
-      return new Probe(point.event(), site.function(), certainty, line.toString());
+      line.append(fields.text(base, point.fields()));
+      return new Probe(event, site.function(), certainty, line.toString());
     }
   }
 }

@@ -9,9 +9,12 @@ import static dev.rolecall.replay.probes.Site.V5_18;
 import static dev.rolecall.replay.probes.Site.V6_1;
 import static dev.rolecall.replay.probes.Site.V7_2;
 
+import dev.rolecall.replay.probes.ProbePoint.Moment;
 import dev.rolecall.replay.trace.Vendor;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Every probe of the group {@code kvmrole}, in the order of their definitions.
@@ -180,6 +183,15 @@ final class ProbePoints {
                   "that the VMM sets registers (KVM_SET_SREGS); without it they are taken over from the next record"));
 
   private ProbePoints() {}
+
+  /** The functions that are probed at their entry, or at their return. */
+  static Set<String> functions(Moment moment) {
+    return ALL.stream()
+        .filter(point -> point.moment() == moment)
+        .flatMap(point -> point.sites().stream())
+        .map(Site::function)
+        .collect(Collectors.toUnmodifiableSet());
+  }
 
   private static ProbePoint run(KvmModule module, String function, Vendor vendor) {
     return ProbePoint.at(

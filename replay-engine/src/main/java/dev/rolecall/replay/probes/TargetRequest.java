@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.probes;
 
+import dev.rolecall.replay.disasm.Disassembly;
 import dev.rolecall.replay.format.capture.KernelRelease;
+import dev.rolecall.replay.probes.ProbePoint.Moment;
 import dev.rolecall.replay.trace.TraceInputException;
 import dev.rolecall.replay.trace.Vendor;
 import java.io.IOException;
@@ -16,13 +18,19 @@ import java.util.Optional;
  * @param vendor whose CPU
  * @param types a file with the kernel's types
  * @param base the file that those types continue
+ * @param module its module kvm, or what objdump prints of it
  */
 public record TargetRequest(
-    Optional<String> release, Optional<Vendor> vendor, Optional<Path> types, Optional<Path> base) {
+    Optional<String> release,
+    Optional<Vendor> vendor,
+    Optional<Path> types,
+    Optional<Path> base,
+    Optional<Path> module) {
 
   /** A request for a kernel of that release. */
   public static TargetRequest of(String release, Optional<Vendor> vendor) {
-    return new TargetRequest(Optional.of(release), vendor, Optional.empty(), Optional.empty());
+    return new TargetRequest(
+        Optional.of(release), vendor, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -63,6 +71,10 @@ public record TargetRequest(
       throw new UnknownKernelException(
           "whose CPU it is decides which functions are probed: --vendor amd or --vendor intel");
     }
-    return new KernelTarget(name, parsed, whose, known);
+    Optional<Disassembly> code =
+        module.isPresent()
+            ? Optional.of(Disassembly.open(module.get(), ProbePoints.functions(Moment.RETURN)))
+            : Optional.empty();
+    return new KernelTarget(name, parsed, whose, known, code);
   }
 }

@@ -77,7 +77,56 @@ class ProbePlannerTest {
     assertEquals(
         List.of("init_mmu_ret", "load_ret", "new_pgd_ret", "npt_init_ret"),
         plan.leftOut().stream().map(LeftOut::event).toList());
-    assertEquals("return probes know the vCPU since v6.9", plan.leftOut().get(0).why());
+    assertEquals(
+        "return probes know the vCPU since v6.9; --module finds the return instructions",
+        plan.leftOut().get(0).why());
+  }
+
+  @Test
+  void codeOfAnOlderKernelGivesItsReturnInstructions() throws Exception {
+    Path code =
+        Files.writeString(
+            folder.resolve("kvm.dis"),
+            """
+            0000000000000100 <kvm_mmu_new_pgd>:
+               100:	push   %r12
+               102:	mov    %rdi,%r12
+               105:	test   %esi,%esi
+               107:	jne    10c <kvm_mmu_new_pgd+0xc>
+               109:	pop    %r12
+               10b:	ret
+               10c:	pop    %r12
+               10e:	jmp    90 <kvm_mmu_free_roots>
+
+            0000000000000200 <kvm_mmu_load>:
+               200:	push   %rbx
+               201:	mov    %rdi,%rbx
+               204:	pop    %rbx
+               205:	ret
+            """);
+    Path types = Files.write(folder.resolve("types.btf"), KernelLayout.V6_1.blob().bytes());
+    KernelTarget target =
+        new TargetRequest(
+                Optional.of("6.1.0"),
+                Optional.of(Vendor.AMD),
+                Optional.of(types),
+                Optional.empty(),
+                Optional.of(code))
+            .resolve(new ThisMachine(folder));
+    ProbePlan plan = ProbePlanner.plan(target);
+    String second = probe(plan, "new_pgd_ret1").definition();
+    assertTrue(
+        second.startsWith(
+            "p:kvmrole/new_pgd_ret1 kvm:kvm_mmu_new_pgd+0xc vcpu=%r12:x64 cr0=+440(%r12):x64"),
+        second);
+    assertTrue(second.contains(" rp0p=+768(%r12):x64 "), second);
+    String load = probe(plan, "load_ret").definition();
+    assertTrue(load.startsWith("p:kvmrole/load_ret kvm:kvm_mmu_load+0x4 vcpu=%bx:x64"), load);
+    assertEquals(
+        List.of("init_mmu_ret", "npt_init_ret"),
+        plan.leftOut().stream().map(LeftOut::event).toList());
+    assertEquals(
+        "not every return of kvm_init_mmu is proven in " + code, plan.leftOut().get(0).why());
   }
 
   @Test
@@ -152,7 +201,11 @@ class ProbePlannerTest {
   void nothingIsProbedWithoutTypes() throws Exception {
     KernelTarget target =
         new KernelTarget(
-            "6.1.0", new KernelRelease(6, 1), Optional.of(Vendor.AMD), Optional.empty());
+            "6.1.0",
+            new KernelRelease(6, 1),
+            Optional.of(Vendor.AMD),
+            Optional.empty(),
+            Optional.empty());
     assertEquals(List.of(), ProbePlanner.plan(target).probes());
   }
 
@@ -178,7 +231,11 @@ class ProbePlannerTest {
       throws IOException, TraceInputException, UnknownKernelException {
     Path file = Files.write(folder.resolve("types.btf"), types.bytes());
     return new TargetRequest(
-            Optional.of(release), Optional.of(vendor), Optional.of(file), Optional.empty())
+            Optional.of(release),
+            Optional.of(vendor),
+            Optional.of(file),
+            Optional.empty(),
+            Optional.empty())
         .resolve(new ThisMachine(folder));
   }
 

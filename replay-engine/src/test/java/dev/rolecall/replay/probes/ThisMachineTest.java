@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ThisMachineTest {
   private static final TargetRequest THIS =
-      new TargetRequest(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      new TargetRequest(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   @TempDir private Path root;
 

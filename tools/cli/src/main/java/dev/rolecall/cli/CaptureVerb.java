@@ -87,6 +87,15 @@ final class CaptureVerb implements Callable<Integer> {
   private Optional<Path> btfBase = Optional.empty();
 
   @Option(
+      names = "--module",
+      paramLabel = "FILE",
+      description =
+          "The very kvm.ko that runs there, or what objdump -dr --no-show-raw-insn prints of it: "
+              + "before v6.9 returns are probed at their instructions, as far as the code proves "
+              + "which register holds the vCPU. Needs objdump for a kvm.ko.")
+  private Optional<Path> module = Optional.empty();
+
+  @Option(
       names = "--print",
       paramLabel = "WHAT",
       defaultValue = "guide",
@@ -102,7 +111,8 @@ final class CaptureVerb implements Callable<Integer> {
     ProbePlan plan;
     try {
       kernel =
-          new TargetRequest(release, vendor, btf, btfBase).resolve(new ThisMachine(Path.of("/")));
+          new TargetRequest(release, vendor, btf, btfBase, module)
+              .resolve(new ThisMachine(Path.of("/")));
       plan = ProbePlanner.plan(kernel);
     } catch (TraceInputException e) {
       throw new FaultException(e.problem().toString());
