@@ -4,12 +4,16 @@ package dev.rolecall.replay.check;
 import dev.rolecall.mmu.cpu.Machine;
 import dev.rolecall.mmu.paging.AccessBits;
 import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The checks of one trace: what all of its vCPUs share. */
 public final class TraceCheck {
+  private static final String OF_NO_VCPU =
+      "expectations of a vCPU's state in events that name no vCPU";
+
   private final MmuRevision traced;
   private final MmuRevision replayed;
   private final MmuCheck mmuCheck;
@@ -70,6 +74,8 @@ public final class TraceCheck {
   public void checkPage(TraceEvent event, VmPages pages) {
     findings.clear();
     eventCheck.page(event, pages, findings);
+    long ofVcpu = event.expectations().present() & ~ExpectKey.PAGE.bit();
+    findings.notChecked(OF_NO_VCPU, Long.bitCount(ofVcpu));
     findings.countInto(tally);
     if (!findings.isClean()) {
       sink.diverged(findings.divergence(EventRef.of(event, "")));
