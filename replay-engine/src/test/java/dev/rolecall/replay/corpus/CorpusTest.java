@@ -28,6 +28,7 @@ import org.junit.jupiter.api.TestFactory;
  * Every trace of the corpus says what the model says, but where the corpus itself says otherwise.
  */
 final class CorpusTest {
+  private static final String OPEN = "# not checked: ";
 
   @TestFactory
   Stream<DynamicTest> specificationConforms() {
@@ -85,12 +86,22 @@ final class CorpusTest {
     assertTrue(report.tally().checked() > 0, "nothing was checked");
   }
 
-  /** A specification says nothing that the run does not check. */
-  private static void conformsInFull(Path trace) {
+  /** A specification says nothing that the run does not check, unless it says so. */
+  private static void conformsInFull(Path trace) throws IOException {
     TraceReport report = Corpus.replay(trace);
     conforms(report);
-    assertEquals(Map.of(), report.tally().notChecked(), "not checked");
+    assertEquals(saidToBeOpen(trace), report.tally().notChecked().keySet(), "not checked");
     assertEquals(Map.of(), report.tally().notComparable(), "not comparable");
+  }
+
+  /** What a trace's comments say that no trace can settle. */
+  private static Set<String> saidToBeOpen(Path trace) throws IOException {
+    try (Stream<String> lines = Files.lines(trace)) {
+      return lines
+          .filter(line -> line.startsWith(OPEN))
+          .map(line -> line.substring(OPEN.length()))
+          .collect(Collectors.toSet());
+    }
   }
 
   private static void differsInAdDisabledOnly(Path trace) {
