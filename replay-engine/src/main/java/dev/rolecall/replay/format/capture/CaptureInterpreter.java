@@ -76,6 +76,12 @@ public final class CaptureInterpreter {
     tellAllPages(PagesState.UNKNOWN);
   }
 
+  /** Takes notice of an event of a shadow page that does not tell which page it was. */
+  public void pageUnseen() {
+    rootZapped();
+    tellAllPages(PagesState.UNKNOWN);
+  }
+
   /** A page was zapped that is a root of some vCPU, which will free it at a time of its own. */
   void rootZapped() {
     vcpus.values().forEach(vcpu -> vcpu.tracker().roots().forget());

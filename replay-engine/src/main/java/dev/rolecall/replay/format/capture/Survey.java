@@ -25,7 +25,7 @@ public final class Survey {
   private static final long ROLE_AD_DISABLED = 1L << 16;
   private static final int LEAST_TDP_LEVELS = 4;
 
-  private final KernelRelease release;
+  private KernelRelease release;
   private final VcpuNumbers numbers = new VcpuNumbers();
   private final Map<Integer, Long> vcpuOfThread = new HashMap<>();
   private Vendor vendor = Vendor.AMD;
@@ -42,6 +42,11 @@ public final class Survey {
   /** A survey of a trace that this kernel recorded. */
   public Survey(KernelRelease release) {
     this.release = release;
+  }
+
+  /** Says which kernel recorded the trace, where that shows in the trace itself only. */
+  public void setRelease(KernelRelease recorded) {
+    release = recorded;
   }
 
   /** The handler for the events of a format; none if they tell nothing. */

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.format.text;
+
+import dev.rolecall.replay.format.TraceSource;
+import dev.rolecall.replay.format.capture.CaptureInterpreter;
+import dev.rolecall.replay.format.capture.KernelEventHandler;
+import dev.rolecall.replay.format.capture.KernelRelease;
+import dev.rolecall.replay.format.capture.Survey;
+import dev.rolecall.replay.trace.InputProblem;
+import dev.rolecall.replay.trace.Place;
+import dev.rolecall.replay.trace.ProblemSink;
+import dev.rolecall.replay.trace.ReadStats;
+import dev.rolecall.replay.trace.TraceHandler;
+import dev.rolecall.replay.trace.TraceReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/** Reads a capture that is text, twice: to find out what the host is, and to translate. */
+public final class TextTraceReader implements TraceReader {
+  private static final String LOSSY =
+      "roles of shadow pages, of which this text prints fields of another layout or some only";
+  private static final String MANGLED =
+      "events whose text is cut, or is none that is known: what they did is lost";
+
+  private final TraceSource source;
+  private InputStream stream;
+
+  private TextTraceReader(TraceSource source) {
+    this.source = source;
+    this.stream = source.stream();
+  }
+
+  /** Whether content that begins with these bytes has an event in it. */
+  public static boolean recognises(byte[] head) {
+    Recognition recognition = new Recognition();
+    try {
+      new TextScan(new ByteArrayInputStream(head), recognition).run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // from an array
+    }
+    return recognition.found;
+  }
+
+  /** Opens a source that this format recognises. */
+  public static TextTraceReader open(TraceSource source) {
+    return new TextTraceReader(source);
+  }
+
+  @Override
+  public ReadStats read(TraceHandler handler, ProblemSink problems) throws IOException {
+    Surveying first = new Surveying();
+    new TextScan(stream, first).run();
+    stream.close();
+    stream = new BufferedInputStream(source.reopen());
+    KernelRelease release = first.guess.release();
+    first.survey.setRelease(release);
+    if (!first.guess.isStated()) {
+      handler.note(
+          "the text does not name its kernel; its events are those of "
+              + release.nearestKnown().revision()
+              + " or later: a line \"# kernel: RELEASE\" in front says which it is");
+    }
+    if (!first.survey.foundPaging()) {
+      handler.note("no event shows whether KVM used two-dimensional paging: taken as used");
+    }
+    Interpreting second = new Interpreting(new CaptureInterpreter(first.survey, handler));
+    TextScan scan = new TextScan(stream, second);
+    second.interpreter.begin();
+    scan.run();
+    second.interpreter.finish();
+    scan.damage().ifPresent(why -> problems.report(problem(scan, why)));
+    tell(handler, scan, second);
+    return second.stats();
+  }
+
+  private InputProblem problem(TextScan scan, String why) {
+    return new InputProblem(source.name(), new Place.Line(scan.lineNumber(), 1), why);
+  }
+
+  private static void tell(TraceHandler handler, TextScan scan, Interpreting pass) {
+    if (pass.lossy > 0) {
+      handler.note(
+          "lossy: "
+              + pass.lossy
+              + " events of shadow pages do not tell their roles; trace-cmd report -R does");
+      handler.notChecked(LOSSY, pass.lossy);
+    }
+    if (pass.mangled > 0) {
+      handler.notChecked(MANGLED, pass.mangled);
+    }
+    if (scan.others() > 0) {
+      handler.note(scan.others() + " lines are nothing of a trace, and were passed over");
+    }
+    if (scan.timesGoneBack() > 0) {
+      handler.note(scan.timesGoneBack() + " events are earlier than the one in front of them");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    stream.close();
+  }
+
+  /** Looks for one event. */
+  private static final class Recognition implements TextSink {
+    private boolean found;
+
+    @Override
+    public void event(TextEvents.Entry kind, TextShape shape, TextEvent event) {
+      found = true;
+    }
+
+    @Override
+    public void lost(long count) {}
+  }
+
+  /** The first pass. */
+  private static final class Surveying implements TextSink {
+    private static final KernelEventHandler IGNORE = event -> {};
+
+    private final Survey survey = new Survey(KernelRelease.newestKnown());
+    private final KernelGuess guess = new KernelGuess();
+    private final IdentityHashMap<TextShape, KernelEventHandler> handlers = new IdentityHashMap<>();
+
+    @Override
+    public void event(TextEvents.Entry kind, TextShape shape, TextEvent event) {
+      KernelEventHandler handler = handlers.get(shape);
+      if (handler == null) {
+        guess.shape(shape);
+        handler = survey.bind(shape).orElse(IGNORE);
+        handlers.put(shape, handler);
+        if (handler == IGNORE && !(shape instanceof PlainShape)) {
+          kind.ignoreFields();
+        }
+      }
+      int oldSpte = shape.fieldIndex("old_spte");
+      if (oldSpte >= 0) {
+        guess.oldSpte(event.value(oldSpte));
+      }
+      handler.event(event);
+    }
+
+    @Override
+    public void lost(long count) {
+      survey.lost();
+    }
+
+    @Override
+    public void comment(String text) {
+      guess.comment(text);
+    }
+  }
+
+  /** The second pass. */
+  private static final class Interpreting implements TextSink {
+    private final CaptureInterpreter interpreter;
+    private final IdentityHashMap<TextShape, KernelEventHandler> handlers = new IdentityHashMap<>();
+    private long records;
+    private long lost;
+    private long lossy;
+    private long mangled;
+
+    Interpreting(CaptureInterpreter interpreter) {
+      this.interpreter = interpreter;
+    }
+
+    @Override
+    public void event(TextEvents.Entry kind, TextShape shape, TextEvent event) {
+      records++;
+      KernelEventHandler handler = handlers.get(shape);
+      if (handler == null) {
+        handler = interpreter.bind(shape);
+        handlers.put(shape, handler);
+        if (TextLayouts.isForSurvey(kind.name())) {
+          kind.ignoreFields();
+        }
+      }
+      handler.event(event);
+      if (shape instanceof PlainShape && kind.losesRole()) {
+        lossy++;
+        interpreter.pageUnseen();
+      } else if (shape instanceof PlainShape && kind.isNeeded()) {
+        mangled++;
+        interpreter.lost();
+      }
+    }
+
+    @Override
+    public void lost(long count) {
+      lost += count;
+      interpreter.lost();
+    }
+
+    ReadStats stats() {
+      Map<String, Long> unknown = interpreter.unknownByName();
+      long unknowns = unknown.values().stream().mapToLong(Long::longValue).sum();
+      return new ReadStats(
+          records,
+          interpreter.understood(),
+          records - interpreter.understood() - unknowns,
+          lost,
+          interpreter.unknownByName());
+    }
+  }
+}
