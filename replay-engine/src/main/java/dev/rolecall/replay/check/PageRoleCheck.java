@@ -32,8 +32,10 @@ final class PageRoleCheck {
   private final boolean sameLayout;
   private final PageRole rule;
   private final RoleComparison comparison;
+  private final Extent extent;
 
-  PageRoleCheck(MmuRevision traced, MmuRevision replayed) {
+  PageRoleCheck(MmuRevision traced, MmuRevision replayed, Extent extent) {
+    this.extent = extent;
     this.traced = traced.layout();
     this.layout = replayed.layout();
     this.sameLayout = traced.layout().equals(replayed.layout());
@@ -117,13 +119,12 @@ final class PageRoleCheck {
   }
 
   /** mmu_alloc_direct_roots() and mmu_alloc_shadow_roots(), v6.1 mmu.c. */
-  private static void checkRootFrame(
-      long gfn, VcpuMmu model, PageContext context, Findings findings) {
+  private void checkRootFrame(long gfn, VcpuMmu model, PageContext context, Findings findings) {
     boolean directories = context.rootPageLevel() == PAGE_DIRECTORY;
     if (context.direct() == 1) {
       long among = directories ? gfn & ~(3L << (GIBIBYTE_SHIFT - PAGE_SHIFT)) : gfn;
       findings.add(among == 0, differ("page.gfn", hex(gfn), directories ? "of a GiB" : "0x0"));
-    } else if (context.guestLevels() != PAE_LEVELS) {
+    } else if (extent == Extent.WHOLE && context.guestLevels() != PAE_LEVELS) {
       long table = (model.pgd(model.mmu()) & FRAME) >>> PAGE_SHIFT;
       findings.add(gfn == table, differ("page.gfn", hex(gfn), hex(table)));
     }

@@ -19,12 +19,14 @@ public final class TraceCheck {
   private final MmuCheck mmuCheck;
   private final AccessCheck accessCheck;
   private final MmuEventCheck eventCheck;
+  private final PartialChecks partialChecks;
   private final Tally tally;
   private final VcpuCheck.DivergenceSink sink;
   private final FoldedFetches folded;
   private final AccessBits activityAccess;
 
   private final List<VcpuCheck> vcpus = new ArrayList<>();
+  private final List<PartialVcpu> partialVcpus = new ArrayList<>();
   private final Findings findings = new Findings();
 
   /**
@@ -50,6 +52,7 @@ public final class TraceCheck {
     this.mmuCheck = new MmuCheck(traced, replayed);
     this.accessCheck = new AccessCheck(traced, replayed);
     this.eventCheck = new MmuEventCheck(subject, tally);
+    this.partialChecks = new PartialChecks(subject, eventCheck);
     this.activityAccess = replayed.spec().rule(AccessBits.class);
     this.tally = tally;
     this.sink = sink;
@@ -70,6 +73,14 @@ public final class TraceCheck {
     return vcpu;
   }
 
+  /** A vCPU of which nothing is known, of that number in the VM that has these pages. */
+  public PartialVcpu newPartialVcpu(int number, VmPages pages) {
+    PartialVcpu vcpu = new PartialVcpu(partialChecks, pages, tally, sink);
+    partialVcpus.add(vcpu);
+    pages.addVcpu(number);
+    return vcpu;
+  }
+
   /** Checks the event of a shadow page that no vCPU of a known state handled. */
   public void checkPage(TraceEvent event, VmPages pages) {
     findings.clear();
@@ -86,5 +97,6 @@ public final class TraceCheck {
   public void finish() {
     folded.release();
     vcpus.forEach(VcpuCheck::finish);
+    partialVcpus.forEach(PartialVcpu::finish);
   }
 }

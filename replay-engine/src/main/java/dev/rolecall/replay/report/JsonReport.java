@@ -22,7 +22,7 @@ import java.util.Map;
  *       "events": { "read", "understood", "unknown", "refused", "lost",
  *                   "unknown_by_name": { NAME: COUNT } },
  *       "kinds": { "walks" | "faults" | "sptes" | "pages": { "seen", "checked" } },
- *       "expectations": { "checked", "matched", "diverged", "divergences", "consequences", "repeats",
+ *       "expectations": { "checked", "matched", "diverged", "consistent", "divergences", "consequences", "repeats",
  *                         "not_comparable": { KEY: COUNT }, "not_checked": { REASON: COUNT } },
  *       "taken_over": { "EVENT ARGUMENT": COUNT },
  *       "divergences": [
@@ -103,6 +103,7 @@ public final class JsonReport implements ReplayPrinter {
     json.name("checked").value(report.tally().checked());
     json.name("matched").value(report.tally().matched());
     json.name("diverged").value(report.tally().diverged());
+    json.name("consistent").value(report.tally().consistent());
     json.name("divergences").value(report.divergences().count());
     json.name("consequences").value(report.consequences());
     json.name("repeats").value(report.divergences().repeats());

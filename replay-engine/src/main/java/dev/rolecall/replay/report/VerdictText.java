@@ -12,6 +12,8 @@ import java.util.Map;
 final class VerdictText {
   private static final int MOST_FREQUENT = 4;
   private static final String NONE = "none";
+  private static final String CONSISTENT =
+      " of a vCPU of unknown state, which some possible states explain: no checks";
 
   private final Palette palette;
   private final Detail detail;
@@ -38,6 +40,10 @@ final class VerdictText {
     String kinds = KindCounts.of(report.tally()).text();
     if (!kinds.isEmpty()) {
       rows.row("  of which", kinds);
+    }
+    long consistent = report.tally().consistent();
+    if (consistent > 0) {
+      rows.row("  consistent", Counts.of(consistent, "observation") + CONSISTENT);
     }
     rows.row("  divergences", divergences(report));
     long incomparable = report.notComparable();

@@ -37,7 +37,8 @@ public enum EventType {
   PAGES        ("pages",        must(STATE),        oneOf(),                          may()),
   MAP          ("map",          must(Arg.LEVEL),        oneOf(GFN, ADDR),                 may(PTE_ACCESS)),
   SPTE         ("spte",         must(Arg.SPTE, SPTEP), oneOf(),                       may(GFN, LEVEL, ADDR, ERROR, OLD)),
-  INJECT       ("inject",       must(ERROR),        oneOf(),                          may());
+  INJECT       ("inject",       must(ERROR),        oneOf(),                          may()),
+  WIDEN        ("widen",        must(),             oneOf(),                          may(CR0, CR4, EFER, Arg.SMM, GUEST_MODE));
   // spotless:on
 
   private static final Map<String, EventType> BY_NAME =

@@ -68,6 +68,7 @@ final class MmuTracepoints {
   private void walk(KernelEvent event, int[] fields) {
     Optional<Vcpu> vcpu = findWalker(event);
     if (vcpu.isPresent()) {
+      vcpu.get().beginBareWalk();
       vcpu.get().walk().start(event.position(), event.value(fields[0]), event.value(fields[1]));
     }
   }

@@ -2,10 +2,15 @@
 package dev.rolecall.replay.format.capture;
 
 import dev.rolecall.mmu.cpu.Cr0;
+import dev.rolecall.mmu.revision.MmuHistory;
+import dev.rolecall.mmu.role.RoleField;
+import dev.rolecall.mmu.role.RoleLayout;
 import dev.rolecall.replay.trace.Vendor;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A first pass over a trace: finds out what the host is and which vCPU is which, of which no single
@@ -30,6 +35,7 @@ public final class Survey {
   private final Map<Integer, Long> vcpuOfThread = new HashMap<>();
   private Vendor vendor = Vendor.AMD;
   private Optional<Machine.Paging> paging = Optional.empty();
+  private final Set<Evidence> evidence = EnumSet.noneOf(Evidence.class);
   private boolean hasProbes;
   private boolean hasVendorProbes;
   private int levels = LEAST_TDP_LEVELS;
@@ -51,6 +57,21 @@ public final class Survey {
 
   /** The handler for the events of a format; none if they tell nothing. */
   public Optional<KernelEventHandler> bind(KernelEventFormat format) {
+    Optional<KernelEventHandler> handler = bindFacts(format);
+    Optional<Evidence> kind = Evidence.of(format.name());
+    if (kind.isEmpty()) {
+      return handler;
+    }
+    Evidence seen = kind.get();
+    KernelEventHandler facts = handler.orElse(event -> {});
+    return Optional.of(
+        event -> {
+          evidence.add(seen);
+          facts.event(event);
+        });
+  }
+
+  private Optional<KernelEventHandler> bindFacts(KernelEventFormat format) {
     if (format.system().equals(PROBES)) {
       return bindProbe(format);
     }
@@ -59,6 +80,9 @@ public final class Survey {
       case "kvm_exit" -> bindExit(format);
       case "kvm_mmu_get_page" -> bindPage(format);
       case "kvm_mmu_prepare_zap_page" -> BoundFields.bind(format, this::zapped, "role", "gfn");
+      case "kvm_nested_vmrun" -> withField(format, "npt", this::nestedEntry);
+      case "kvm_nested_vmenter" -> withField(format, "tdp_enabled", this::nestedEntry);
+      case "kvm_nested_vmexit_inject" -> Optional.of(this::nestedExit);
       case "kvm_mmu_zap_all_fast" -> Optional.of(event -> tdpMmu.forget());
       case "kvm_tdp_mmu_spte_changed" -> {
         tdpMmu.tells();
@@ -98,6 +122,11 @@ public final class Survey {
       return Coverage.TRACEPOINTS;
     }
     return hasVendorProbes ? Coverage.FULL : Coverage.COMMON_CODE;
+  }
+
+  /** The kinds of events that the trace has. */
+  Set<Evidence> evidence() {
+    return evidence;
   }
 
   /** The vCPUs that were found. */
@@ -203,12 +232,27 @@ public final class Survey {
     }
   }
 
+  private void nestedEntry(KernelEvent event, int paging) {
+    if (!hasProbes) {
+      tdpMmu.recorded(event.pid(), event.value(paging) != 0);
+    }
+  }
+
+  private void nestedExit(KernelEvent event) {
+    if (!hasProbes) {
+      tdpMmu.recorded(event.pid(), false);
+    }
+  }
+
   private Optional<KernelEventHandler> bindPage(KernelEventFormat format) {
     return BoundFields.bind(format, this::page, "role", "gfn", "created");
   }
 
   private void page(KernelEvent event, int[] fields) {
     long role = event.value(fields[0]);
+    if (paging.isEmpty()) {
+      paging = pagingOf(role);
+    }
     if ((role & ROLE_DIRECT) == 0) {
       return;
     }
@@ -218,6 +262,20 @@ public final class Survey {
     } else {
       tdpMmu.found(event.pid());
     }
+  }
+
+  /**
+   * Pages of a guest's tables are made with two-dimensional paging for nested guests only; shadow
+   * paging needs no direct page of more levels than a GiB has.
+   */
+  private Optional<Machine.Paging> pagingOf(long role) {
+    boolean direct = (role & ROLE_DIRECT) != 0;
+    if (direct && (role & ROLE_LEVEL) >= LEAST_TDP_LEVELS) {
+      return Optional.of(Machine.Paging.TWO_DIMENSIONAL);
+    }
+    RoleLayout layout = MmuHistory.find(release.nearestKnown().revision()).orElseThrow().layout();
+    boolean nested = layout.isSet(role, RoleField.GUEST_MODE);
+    return direct || nested ? Optional.empty() : Optional.of(Machine.Paging.SHADOW);
   }
 
   private void zapped(KernelEvent event, int[] fields) {

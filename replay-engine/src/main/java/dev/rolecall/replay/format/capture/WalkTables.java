@@ -41,9 +41,10 @@ final class WalkTables {
     }
   }
 
-  /** No probe records: only whether L2 runs is known. */
-  void followBare(boolean inL2) {
-    nested = inL2;
+  /** No probe records: all that is known is whether every address is translated by one table. */
+  void followBare(boolean oneStage) {
+    recorded = oneStage;
+    nested = !oneStage;
   }
 
   private static long levels(VcpuRecord record, int mmu) {
