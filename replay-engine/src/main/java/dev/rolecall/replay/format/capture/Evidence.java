@@ -21,10 +21,11 @@ enum Evidence {
   /** Something else that only happens where there is an L2. */
   NESTING;
 
-  /** What an event of that name is evidence of. */
-  static Optional<Evidence> of(String event) {
-    return switch (event) {
-      case "kvm_exit" -> Optional.of(EXITS);
+  /** What an event of that format is evidence of. */
+  static Optional<Evidence> of(KernelEventFormat format) {
+    boolean tellsWhere = format.fieldIndex("guest_rip") != KernelEventFormat.ABSENT;
+    return switch (format.name()) {
+      case "kvm_exit" -> tellsWhere ? Optional.of(EXITS) : Optional.empty();
       case "kvm_userspace_exit" -> Optional.of(USERSPACE_EXITS);
       case "kvm_inj_exception" -> Optional.of(INJECTIONS);
       case "kvm_mmu_walker_error" -> Optional.of(WALKER_ERRORS);

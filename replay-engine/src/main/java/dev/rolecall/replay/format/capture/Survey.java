@@ -58,7 +58,7 @@ public final class Survey {
   /** The handler for the events of a format; none if they tell nothing. */
   public Optional<KernelEventHandler> bind(KernelEventFormat format) {
     Optional<KernelEventHandler> handler = bindFacts(format);
-    Optional<Evidence> kind = Evidence.of(format.name());
+    Optional<Evidence> kind = Evidence.of(format);
     if (kind.isEmpty()) {
       return handler;
     }
@@ -122,6 +122,11 @@ public final class Survey {
       return Coverage.TRACEPOINTS;
     }
     return hasVendorProbes ? Coverage.FULL : Coverage.COMMON_CODE;
+  }
+
+  /** Whether probes recorded what the vCPUs do. */
+  public boolean hasProbes() {
+    return hasProbes;
   }
 
   /** The kinds of events that the trace has. */

@@ -15,12 +15,19 @@ final class TextLayouts {
   private static final Map<String, List<String>> PATTERNS = Map.ofEntries(
       of("kvm_entry",
           "vcpu {vcpu_id}, rip {rip:x} intr_info {intr_info:x}",
-          "vcpu {vcpu_id}, rip",
-          "vcpu {vcpu_id} rip"),
+          "vcpu {vcpu_id}, rip {rip:x}",
+          "vcpu {vcpu_id} rip {rip:x}",
+          "vcpu {vcpu_id}"),
       of("kvm_exit",
-          "vcpu {vcpu_id} reason {exit_reason:reason} * requests {requests:x}",
+          "vcpu {vcpu_id} reason {exit_reason:reason}* rip {guest_rip:x} info1 {info1:x}"
+              + " * requests {requests:x}",
+          "vcpu {vcpu_id} reason {exit_reason:reason}* rip {guest_rip:x} info1 {info1:x}",
           "vcpu {vcpu_id} reason {exit_reason:reason}",
+          "reason {exit_reason:reason}* rip {guest_rip:x} info {info1:x}",
           "reason {exit_reason:reason}"),
+      of("kvm_apic_accept_irq",
+          "apicid {apicid:x} vec {vec} (INIT|{dm=1280}",
+          "apicid {apicid:x} vec {vec} ({dm=0}"),
       of("kvm_nested_vmrun",
           "* npt: on{npt=1}",
           "* npt: off{npt=0}"),
@@ -92,8 +99,11 @@ final class TextLayouts {
           "kvm_mmu_prepare_zap_page");
 
   /** The events of which only the survey of the host needs fields. */
-  private static final Set<String> FOR_SURVEY =
-      Set.of("kvm_entry", "kvm_exit", "kvm_tdp_mmu_spte_changed");
+  private static final Set<String> FOR_SURVEY = Set.of("kvm_tdp_mmu_spte_changed");
+
+  /** The events whose fields tell what probes tell better. */
+  private static final Set<String> FOR_BARE_VCPUS =
+      Set.of("kvm_entry", "kvm_exit", "kvm_apic_accept_irq");
 
   private TextLayouts() {}
 
@@ -116,6 +126,11 @@ final class TextLayouts {
   /** Whether only the survey of the host needs an event's fields. */
   static boolean isForSurvey(String event) {
     return FOR_SURVEY.contains(event);
+  }
+
+  /** Whether an event's fields are needed only where no probe records. */
+  static boolean isForBareVcpus(String event) {
+    return FOR_BARE_VCPUS.contains(event);
   }
 
   /**

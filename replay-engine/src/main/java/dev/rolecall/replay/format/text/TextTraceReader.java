@@ -68,7 +68,8 @@ public final class TextTraceReader implements TraceReader {
     if (!first.survey.foundPaging()) {
       handler.note("no event shows whether KVM used two-dimensional paging: taken as used");
     }
-    Interpreting second = new Interpreting(new CaptureInterpreter(first.survey, handler));
+    Interpreting second =
+        new Interpreting(new CaptureInterpreter(first.survey, handler), first.survey.hasProbes());
     TextScan scan = new TextScan(stream, second);
     second.interpreter.begin();
     scan.run();
@@ -159,14 +160,16 @@ public final class TextTraceReader implements TraceReader {
   /** The second pass. */
   private static final class Interpreting implements TextSink {
     private final CaptureInterpreter interpreter;
+    private final boolean probes;
     private final IdentityHashMap<TextShape, KernelEventHandler> handlers = new IdentityHashMap<>();
     private long records;
     private long lost;
     private long lossy;
     private long mangled;
 
-    Interpreting(CaptureInterpreter interpreter) {
+    Interpreting(CaptureInterpreter interpreter, boolean probes) {
       this.interpreter = interpreter;
+      this.probes = probes;
     }
 
     @Override
@@ -176,7 +179,8 @@ public final class TextTraceReader implements TraceReader {
       if (handler == null) {
         handler = interpreter.bind(shape);
         handlers.put(shape, handler);
-        if (TextLayouts.isForSurvey(kind.name())) {
+        if (TextLayouts.isForSurvey(kind.name())
+            || (probes && TextLayouts.isForBareVcpus(kind.name()))) {
           kind.ignoreFields();
         }
       }

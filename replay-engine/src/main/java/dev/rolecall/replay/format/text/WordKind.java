@@ -62,12 +62,13 @@ enum WordKind {
       if (reason.isEmpty()) {
         return false;
       }
+      int number = REASONS.getOrDefault(reason, -1);
+      boolean exception = number >= SVM_EXCEPTIONS && number < SVM_EXCEPTIONS + 32; // "PF excp"
       boolean svm =
-          reason.startsWith("EXIT_") || !reason.equals(reason.toUpperCase(java.util.Locale.ROOT));
-      if (reason.equals("PF")) { // the kernel's "PF excp"
-        svm = true;
-      }
-      values[index] = REASONS.getOrDefault(reason, -1);
+          exception
+              || reason.startsWith("EXIT_")
+              || !reason.equals(reason.toUpperCase(java.util.Locale.ROOT));
+      values[index] = number;
       values[index + 1] = svm ? 2 : 1;
       return true;
     }
@@ -95,15 +96,39 @@ enum WordKind {
           Map.entry("AC", 17),
           Map.entry("MC", 18));
 
+  /** SVM's exit code for exception 0; that of another is its vector more. */
+  private static final int SVM_EXCEPTIONS = 0x40;
+
   private static final Map<String, Integer> REASONS =
-      Map.of(
-          "npf", 0x400,
-          "EXIT_NPF", 0x400,
-          "PF", 0x4e,
-          "EXIT_EXCP_PF", 0x4e,
-          "EXIT_EXCP14", 0x4e,
-          "EPT_VIOLATION", 48,
-          "EPT_MISCONFIG", 49);
+      Map.ofEntries(
+          Map.entry("npf", 0x400),
+          Map.entry("EXIT_NPF", 0x400),
+          Map.entry("PF", 0x4e),
+          Map.entry("EXIT_EXCP_PF", 0x4e),
+          Map.entry("EXIT_EXCP14", 0x4e),
+          Map.entry("GP", 0x4d),
+          Map.entry("EXIT_EXCP_GP", 0x4d),
+          Map.entry("EXIT_EXCP13", 0x4d),
+          Map.entry("UD", 0x46),
+          Map.entry("EXIT_EXCP_UD", 0x46),
+          Map.entry("EXIT_EXCP6", 0x46),
+          Map.entry("write_cr0", 0x10),
+          Map.entry("EXIT_WRITE_CR0", 0x10),
+          Map.entry("write_cr4", 0x14),
+          Map.entry("EXIT_WRITE_CR4", 0x14),
+          Map.entry("cr0_sel_write", 0x65),
+          Map.entry("EXIT_CR0_SEL_WRITE", 0x65),
+          Map.entry("msr", 0x7c),
+          Map.entry("EXIT_MSR", 0x7c),
+          Map.entry("vmrun", 0x80),
+          Map.entry("EXIT_VMRUN", 0x80),
+          Map.entry("VMLAUNCH", 20),
+          Map.entry("VMRESUME", 24),
+          Map.entry("CR_ACCESS", 28),
+          Map.entry("IO_INSTRUCTION", 30),
+          Map.entry("MSR_WRITE", 32),
+          Map.entry("EPT_VIOLATION", 48),
+          Map.entry("EPT_MISCONFIG", 49));
 
   /** Reads the field; false if the text is none of its words. */
   abstract boolean read(ByteText text, long[] values, int index);
