@@ -123,6 +123,11 @@ public final class CaptureInterpreter {
     return recorded.coverage();
   }
 
+  /** What kinds of events the trace has. */
+  Set<Evidence> evidence() {
+    return recorded.evidence();
+  }
+
   Emitter out() {
     return out;
   }

@@ -19,7 +19,9 @@ enum Evidence {
   /** Exits from L2. */
   NESTED_EXITS,
   /** Something else that only happens where there is an L2. */
-  NESTING;
+  NESTING,
+  /** Direct pages as only the TDP MMU, or only the shadow MMU, makes them. */
+  MAKER_OF_DIRECT_PAGES;
 
   /** What an event of that format is evidence of. */
   static Optional<Evidence> of(KernelEventFormat format) {

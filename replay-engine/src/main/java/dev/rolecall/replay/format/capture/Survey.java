@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A first pass over a trace: finds out what the host is and which vCPU is which, of which no single
@@ -29,6 +30,7 @@ public final class Survey {
   private static final long ROLE_DIRECT = 1L << 7;
   private static final long ROLE_AD_DISABLED = 1L << 16;
   private static final int LEAST_TDP_LEVELS = 4;
+  private static final int MOST_ROLES = 1 << 16;
 
   private KernelRelease release;
   private final VcpuNumbers numbers = new VcpuNumbers();
@@ -42,6 +44,7 @@ public final class Survey {
   private int pageLevels = LEAST_TDP_LEVELS;
   private int eptAd = 1;
   private final TdpMmuSurvey tdpMmu = new TdpMmuSurvey();
+  private final Set<Long> roles = new TreeSet<>();
   private int lastPid = -1;
   private long lastVcpu;
 
@@ -82,7 +85,8 @@ public final class Survey {
       case "kvm_mmu_prepare_zap_page" -> BoundFields.bind(format, this::zapped, "role", "gfn");
       case "kvm_nested_vmrun" -> withField(format, "npt", this::nestedEntry);
       case "kvm_nested_vmenter" -> withField(format, "tdp_enabled", this::nestedEntry);
-      case "kvm_nested_vmexit_inject" -> Optional.of(this::nestedExit);
+      case "kvm_nested_vmexit" -> Optional.of(event -> tdpMmu.recorded(event.pid(), true));
+      case "kvm_nested_vmexit_inject" -> Optional.of(event -> tdpMmu.recorded(event.pid(), false));
       case "kvm_mmu_zap_all_fast" -> Optional.of(event -> tdpMmu.forget());
       case "kvm_tdp_mmu_spte_changed" -> {
         tdpMmu.tells();
@@ -94,12 +98,12 @@ public final class Survey {
 
   /** Takes notice that events are missing. */
   public void lost() {
-    tdpMmu.forget();
+    tdpMmu.lost();
   }
 
   /** What was found of the host. */
   public Machine machine() {
-    Machine.Paging found = paging.orElse(Machine.Paging.TWO_DIMENSIONAL);
+    Machine.Paging found = paging.or(this::pagingOfPages).orElse(Machine.Paging.TWO_DIMENSIONAL);
     boolean tdp = found == Machine.Paging.TWO_DIMENSIONAL;
     int tdpLevels = hasProbes ? levels : pageLevels;
     return new Machine(
@@ -113,7 +117,7 @@ public final class Survey {
 
   /** Whether the trace shows how KVM translates; if not, two-dimensional paging is assumed. */
   public boolean foundPaging() {
-    return paging.isPresent();
+    return paging.or(this::pagingOfPages).isPresent();
   }
 
   /** Which probes recorded. */
@@ -131,6 +135,9 @@ public final class Survey {
 
   /** The kinds of events that the trace has. */
   Set<Evidence> evidence() {
+    if (tdpMmu.isCertain()) {
+      evidence.add(Evidence.MAKER_OF_DIRECT_PAGES);
+    }
     return evidence;
   }
 
@@ -219,7 +226,11 @@ public final class Survey {
     if (isa == KernelEventFormat.ABSENT || reason == KernelEventFormat.ABSENT) {
       return Optional.empty();
     }
-    return Optional.of(event -> exit(event.value(isa), event.value(reason)));
+    return Optional.of(
+        event -> {
+          tdpMmu.recorded(event.pid(), false); // of L2 it would be told next
+          exit(event.value(isa), event.value(reason));
+        });
   }
 
   private void exit(long isa, long reason) {
@@ -238,15 +249,7 @@ public final class Survey {
   }
 
   private void nestedEntry(KernelEvent event, int paging) {
-    if (!hasProbes) {
-      tdpMmu.recorded(event.pid(), event.value(paging) != 0);
-    }
-  }
-
-  private void nestedExit(KernelEvent event) {
-    if (!hasProbes) {
-      tdpMmu.recorded(event.pid(), false);
-    }
+    tdpMmu.recorded(event.pid(), event.value(paging) != 0);
   }
 
   private Optional<KernelEventHandler> bindPage(KernelEventFormat format) {
@@ -255,8 +258,8 @@ public final class Survey {
 
   private void page(KernelEvent event, int[] fields) {
     long role = event.value(fields[0]);
-    if (paging.isEmpty()) {
-      paging = pagingOf(role);
+    if (roles.size() < MOST_ROLES) {
+      roles.add(role);
     }
     if ((role & ROLE_DIRECT) == 0) {
       return;
@@ -278,9 +281,16 @@ public final class Survey {
     if (direct && (role & ROLE_LEVEL) >= LEAST_TDP_LEVELS) {
       return Optional.of(Machine.Paging.TWO_DIMENSIONAL);
     }
-    RoleLayout layout = MmuHistory.find(release.nearestKnown().revision()).orElseThrow().layout();
-    boolean nested = layout.isSet(role, RoleField.GUEST_MODE);
+    boolean nested = layout().isSet(role, RoleField.GUEST_MODE);
     return direct || nested ? Optional.empty() : Optional.of(Machine.Paging.SHADOW);
+  }
+
+  private Optional<Machine.Paging> pagingOfPages() {
+    return roles.stream().map(this::pagingOf).flatMap(Optional::stream).findFirst();
+  }
+
+  private RoleLayout layout() {
+    return MmuHistory.find(release.nearestKnown().revision()).orElseThrow().layout();
   }
 
   private void zapped(KernelEvent event, int[] fields) {

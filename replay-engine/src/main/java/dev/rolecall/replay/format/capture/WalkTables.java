@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.capture;
 
-import dev.rolecall.mmu.revision.MmuHistory;
 import dev.rolecall.mmu.role.RoleField;
 import dev.rolecall.mmu.role.RoleLayout;
 import dev.rolecall.replay.trace.MmuId;
@@ -25,7 +24,7 @@ final class WalkTables {
 
   WalkTables(Machine machine) {
     this.machine = machine;
-    this.layout = MmuHistory.find(machine.revision().revision()).orElseThrow().layout();
+    this.layout = machine.layout();
   }
 
   /** Takes the vCPU's MMUs from a record. */
