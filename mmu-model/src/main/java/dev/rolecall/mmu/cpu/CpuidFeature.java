@@ -11,5 +11,6 @@ public enum CpuidFeature {
   PKU,
   LM,
   PCID,
-  PSE36
+  PSE36,
+  LAM
 }

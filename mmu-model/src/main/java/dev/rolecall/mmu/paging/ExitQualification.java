@@ -1,22 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.mmu.paging;
 
+import dev.rolecall.mmu.bits.BitLayout;
 import dev.rolecall.mmu.rule.RuleVariant;
 
 /**
  * The exit qualification of an EPT violation that KVM injects into L1 (SDM volume 3C, table 28-7):
- * the end of walk_addr_generic(), paging_tmpl.h.
+ * the end of walk_addr_generic(), paging_tmpl.h. It is the walk's own, as L1 gets it of a fault
+ * that KVM ran into; of one that the hardware reported bits 7 and 8 are the hardware's:
+ * nested_ept_inject_page_fault(), v6.12 vmx/nested.c.
  */
 public enum ExitQualification implements RuleVariant {
-  /** v5.10 and v5.18; bits 7 and 8, those of the last real exit, are left out. */
+  /**
+   * v5.10 to v6.1; bits 7 and 8, those of the last real exit, are left out. A misconfiguration
+   * leaves all bits as they were.
+   */
   V5_10("v5.10", "read for user accesses; bits 7 and 8 stay those of the last exit") {
     @Override
     long of(long pferr, long rwx) {
       return each(pferr) | rwx;
     }
+
+    @Override
+    public long determined(long error) {
+      return isMisconfiguration(error) ? 0 : ~(GVA_VALID | GVA_TRANSLATED);
+    }
   },
 
-  /** v6.12. */
+  /** v6.12, where that of a misconfiguration is 0. */
   V6_12(
       "v6.12", "read for user accesses; the guest's address is valid, translated unless a table") {
     @Override
@@ -33,6 +44,21 @@ public enum ExitQualification implements RuleVariant {
       return one(pferr) | table | rwx | GVA_VALID | translated(pferr);
     }
   };
+
+  /** The bits by name: EPT_VIOLATION_…, v7.2 asm/vmx.h. */
+  public static final BitLayout LAYOUT =
+      BitLayout.ofWidth(Long.SIZE)
+          .field("ACC_READ", 1)
+          .field("ACC_WRITE", 1)
+          .field("ACC_INSTR", 1)
+          .field("PROT_READ", 1)
+          .field("PROT_WRITE", 1)
+          .field("PROT_EXEC", 1)
+          .field("PROT_USER_EXEC", 1)
+          .field("GVA_IS_VALID", 1)
+          .field("GVA_TRANSLATED", 1)
+          .padding(55)
+          .build();
 
   private static final long ACC_READ = 1L << 0;
   private static final long ACC_WRITE = 1L << 1;
@@ -56,6 +82,20 @@ public enum ExitQualification implements RuleVariant {
    */
   long ofWalk(long pferr, long entries) {
     return of(pferr, (entries & RWX) << RWX_SHIFT);
+  }
+
+  /**
+   * Which bits of the exit qualification a walk determines.
+   *
+   * @param error the error code of the walk's fault
+   */
+  public long determined(long error) {
+    return -1;
+  }
+
+  /** How KVM keeps in mind that a fault of EPT is a misconfiguration. */
+  private static boolean isMisconfiguration(long error) {
+    return (error & Pferr.RSVD) != 0;
   }
 
   abstract long of(long pferr, long rwx);

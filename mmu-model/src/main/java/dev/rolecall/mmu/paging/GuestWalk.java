@@ -244,7 +244,15 @@ public final class GuestWalk {
     return errorCode;
   }
 
-  /** For a fault of EPT, the exit qualification that L1 gets; else 0. */
+  /** Whether the fault is one of L1's EPT, of which L1 gets an exit qualification. */
+  public boolean isEptFault() {
+    return end.isFault() && second.orElse(this).paging.format() == PteFormat.EPT;
+  }
+
+  /**
+   * For a fault of EPT, the exit qualification that L1 gets, as far as the walk determines it:
+   * {@link ExitQualification#determined}; else 0.
+   */
   public long exitQualification() {
     return exitQualification;
   }

@@ -32,6 +32,7 @@ import dev.rolecall.mmu.rule.SmmEntry;
 import dev.rolecall.mmu.rule.SvmEntry;
 import dev.rolecall.mmu.rule.TdpLevels;
 import dev.rolecall.mmu.rule.TdpRole;
+import dev.rolecall.mmu.shadow.SpteMarks;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,6 +62,7 @@ public final class MmuHistory {
               SvmEntry.V5_10,
               SmmEntry.V5_10,
               PageRole.V5_10,
+              SpteMarks.V5_10,
               PagingBits.V5_10,
               ReservedRule.V5_10,
               SpteReserved.V5_10,
@@ -98,6 +100,7 @@ public final class MmuHistory {
           SvmEntry.V5_18,
           SmmEntry.V5_18,
           PageRole.V5_18,
+          SpteMarks.V5_18,
           PagingBits.V5_18,
           ReservedRule.V5_18,
           SpteReserved.V5_18,
@@ -294,6 +297,7 @@ public final class MmuHistory {
           CpuRole.V7_2,
           NptRole.V7_2,
           RegisterCheck.V7_2,
+          SpteMarks.V7_2,
           PagingBits.V7_2,
           AccessBits.V7_2,
           SecondStage.V7_2,

@@ -58,8 +58,12 @@ public enum RegisterCheck implements RuleVariant {
     @Override
     public WriteVerdict legalCr3(VcpuState vcpu, long cr3) {
       boolean masks = (cr3 & CR3_LAM) != 0;
+      if (masks && !vcpu.cpuid().has(CpuidFeature.LAM)) {
+        return REFUSED;
+      }
       WriteVerdict masked = super.legalCr3(vcpu, cr3 & ~CR3_LAM);
-      return masks && masked.isAcceptance() ? LAM : masked;
+      boolean assumed = masks && !vcpu.cpuid().isNamed(CpuidFeature.LAM);
+      return assumed && masked.isAcceptance() ? LAM : masked;
     }
 
     @Override
@@ -124,7 +128,7 @@ public enum RegisterCheck implements RuleVariant {
 
   /** CR4 bits of features that a trace cannot state, whose absence makes KVM refuse them. */
   private static final long CR4_UNSTATED =
-      Cr4.UMIP | Cr4.VMXE | Cr4.FSGSBASE | Cr4.OSXSAVE | Cr4.CET | Cr4.LAM_SUP;
+      Cr4.UMIP | Cr4.VMXE | Cr4.FSGSBASE | Cr4.OSXSAVE | Cr4.CET;
 
   private static final long EFER_DEFINED = Efer.SCE | Efer.LME | Efer.LMA | Efer.NX | Efer.SVME;
   private static final long EFER_OF_HOST = Efer.LMSLE | Efer.FFXSR | Efer.TCE | Efer.AUTOIBRS;
@@ -265,6 +269,7 @@ public enum RegisterCheck implements RuleVariant {
     verdict = need(cpuid, CpuidFeature.SMAP, value & Cr4.SMAP, CR4_FEATURE, verdict);
     verdict = need(cpuid, CpuidFeature.PKU, value & Cr4.PKE, CR4_FEATURE, verdict);
     verdict = need(cpuid, CpuidFeature.LA57, value & Cr4.LA57, CR4_FEATURE, verdict);
+    verdict = need(cpuid, CpuidFeature.LAM, value & Cr4.LAM_SUP, CR4_FEATURE, verdict);
     return need(cpuid, CpuidFeature.PCID, value & Cr4.PCIDE, CR4_FEATURE, verdict);
   }
 

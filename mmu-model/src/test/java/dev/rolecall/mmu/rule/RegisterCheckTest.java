@@ -115,8 +115,11 @@ class RegisterCheckTest {
     t.row("load_pdptrs()", ALL, new Given(PAE, NAMED, pdpte(0x2000, 0x3003)), 0x2000, REFUSED);
     t.row("same CR3", ALL, LONG, LONG.cr3(), ACCEPTED);
     t.row("kvm_vcpu_is_illegal_gpa()", BEFORE_V6_12, LONG, 1L << 61, REFUSED);
-    t.row("kvm_vcpu_is_legal_cr3()", FROM_V6_12, LONG, 1L << 61 | 0x2000, PROBABLY_REFUSED);
-    t.row("kvm_vcpu_is_legal_cr3()", FROM_V6_12, LONG, 1L << 62 | 0x2000, PROBABLY_REFUSED);
+    t.row("kvm_vcpu_is_legal_cr3()", FROM_V6_12, LONG, 1L << 61 | 0x2000, ACCEPTED);
+    t.row("kvm_vcpu_is_legal_cr3()", FROM_V6_12, LONG, 1L << 62 | 0x2000, ACCEPTED);
+    t.row("no LAM", FROM_V6_12, without(CpuidFeature.LAM), 1L << 62 | 0x2000, REFUSED);
+    Given assumed = new Given(LONG, GuestCpuid.assumed(Vendor.INTEL, 40), new GuestMemory());
+    t.row("LAM is assumed", FROM_V6_12, assumed, 1L << 62 | 0x2000, PROBABLY_REFUSED);
     t.row("kvm_vcpu_is_legal_cr3(): width", FROM_V6_12, LONG, 1L << 62 | 1L << 40, REFUSED);
     return t.tests();
   }
@@ -127,7 +130,8 @@ class RegisterCheckTest {
     t.row("CR4_RESERVED_BITS", ALL, LONG, 0x8020, REFUSED);
     t.row("CR4_RESERVED_BITS", ALL, LONG, 1L << 63 | 0x20, REFUSED);
     t.row("CR4_RESERVED_BITS: LAM_SUP", BEFORE_V6_12, LONG, 0x10000020, REFUSED);
-    t.row("CR4_RESERVED_BITS: LAM_SUP", FROM_V6_12, LONG, 0x10000020, PROBABLY_ACCEPTED);
+    t.row("CR4_RESERVED_BITS: LAM_SUP", FROM_V6_12, LONG, 0x10000020, ACCEPTED);
+    t.row("no LAM", FROM_V6_12, without(CpuidFeature.LAM), 0x10000020, REFUSED);
     t.row("CR4_RESERVED_BITS: CET", BEFORE_V7_2, LONG, 0x800020, REFUSED);
     t.row("CR4_RESERVED_BITS: CET", V7_2, LONG, 0x800020, PROBABLY_ACCEPTED);
     t.row("kvm_set_cr4(): CET needs WP", V7_2, LONG.withCr0(0x80000011L), 0x800020, REFUSED);
@@ -217,7 +221,7 @@ class RegisterCheckTest {
     sregs(t, "EFER is not checked", BEFORE_V6_12, eferReserved, ACCEPTED);
     sregs(t, "kvm_valid_efer()", FROM_V6_12, eferReserved, REFUSED);
     sregs(t, "no LAM", BEFORE_V6_12, LONG.withCr3(1L << 61), REFUSED);
-    sregs(t, "kvm_vcpu_is_legal_cr3()", FROM_V6_12, LONG.withCr3(1L << 61), PROBABLY_REFUSED);
+    sregs(t, "kvm_vcpu_is_legal_cr3()", FROM_V6_12, LONG.withCr3(1L << 61), ACCEPTED);
     return t;
   }
 
@@ -234,6 +238,10 @@ class RegisterCheckTest {
           DynamicTest.dynamicTest(
               name, () -> assertEquals(want, Outcome.of(check.sregs(vcpu, value)))));
     }
+  }
+
+  private static Given without(CpuidFeature feature) {
+    return new Given(LONG, NAMED.with(feature, false), new GuestMemory());
   }
 
   private static Registers lme(long cr4) {

@@ -29,17 +29,26 @@ public final class AccessCheck {
 
   private static final long PAGE_FAULT_VECTOR = 14;
 
+  private static final List<ExpectKey> OF_A_FAULT =
+      List.of(
+          ExpectKey.FAULT_VECTOR,
+          ExpectKey.FAULT_NESTED,
+          ExpectKey.FAULT_ADDR,
+          ExpectKey.EXIT_QUALIFICATION);
+
   /** The error code of a page fault; the bits above tell of a nested fault's stage. */
   private static final long ERROR_CODE = 0xffff_ffffL;
 
   private final AccessBits traced;
   private final AccessBits replayed;
+  private final QualificationCheck qualification;
   private final Findings found = new Findings();
   private final Findings again = new Findings();
 
   AccessCheck(MmuRevision traced, MmuRevision replayed) {
     this.traced = traced.spec().rule(AccessBits.class);
     this.replayed = replayed.spec().rule(AccessBits.class);
+    this.qualification = new QualificationCheck(traced, replayed);
   }
 
   /**
@@ -108,6 +117,9 @@ public final class AccessCheck {
       number(expect, ExpectKey.FAULT_VECTOR, PAGE_FAULT_VECTOR, findings);
       number(expect, ExpectKey.FAULT_NESTED, isNested(event, walk) ? 1 : 0, findings);
       number(expect, ExpectKey.FAULT_ADDR, walk.faultAddress(), findings);
+      qualification.check(expect, walk, findings);
+    } else if (!expect.has(ExpectKey.FAULT)) {
+      withoutFault(expect, walk, findings);
     }
     number(expect, ExpectKey.LEVEL, walk.level(), findings);
     checkSteps(expect, walk, findings);
@@ -116,6 +128,15 @@ public final class AccessCheck {
       checkRights(event, model, walk, findings);
     }
     return findings;
+  }
+
+  /** What is expected of a fault differs if there is none; {@code fault} itself tells that too. */
+  private static void withoutFault(KeyValues<ExpectKey> expect, GuestWalk walk, Findings findings) {
+    for (ExpectKey key : OF_A_FAULT) {
+      if (expect.has(key)) {
+        findings.differ(difference(key, hex(expect.number(key)), outcome(walk)));
+      }
+    }
   }
 
   /** The fault belongs to L1's tables for L2: they were walked, alone or as the second stage. */

@@ -79,6 +79,11 @@ final class Findings {
     return matched + differences.size();
   }
 
+  /** Why expectations were not compared, if there were such. */
+  List<String> notChecked() {
+    return notChecked;
+  }
+
   List<Difference> differences() {
     return differences;
   }

@@ -65,6 +65,30 @@ final class LastWalk {
     }
   }
 
+  /** Whether another walk leaves the same. */
+  boolean isLike(LastWalk other) {
+    if (!valid || !other.valid) {
+      return valid == other.valid;
+    }
+    return mmu == other.mmu
+        && paging.format() == other.paging.format()
+        && address == other.address
+        && gfn == other.gfn
+        && level == other.level
+        && top == other.top
+        && pteAccess == other.pteAccess
+        && hasSameTables(other);
+  }
+
+  private boolean hasSameTables(LastWalk other) {
+    for (int at = level; at <= top; at++) {
+      if (tables[at] != other.tables[at] || tableAccess[at] != other.tableAccess[at]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether the tables of that context were walked, to a translation. */
   boolean isOf(MmuId context) {
     return valid && mmu == context;

@@ -14,11 +14,23 @@ final class MmuEventCheck {
   private final Tally tally;
 
   MmuEventCheck(TraceCheck.Subject subject, Tally tally) {
-    this.walks = new WalkCheck(subject.machine());
+    this.walks = new WalkCheck(subject.machine(), Extent.WHOLE);
     this.faults = new FaultCheck(subject.machine(), tally);
     this.sptes = new SpteCheck(subject.traced(), subject.machine(), faults, tally);
     this.pages = new PageCheck(subject, tally);
     this.tally = tally;
+  }
+
+  FaultCheck faults() {
+    return faults;
+  }
+
+  SpteCheck sptes() {
+    return sptes;
+  }
+
+  PageCheck pages() {
+    return pages;
   }
 
   /** Checks an event of a vCPU. */

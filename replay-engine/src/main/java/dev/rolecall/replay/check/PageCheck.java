@@ -45,7 +45,7 @@ final class PageCheck {
     MmuRevision replayed = subject.replayed();
     this.layout = traced.layout();
     this.sameLayout = traced.layout().equals(replayed.layout());
-    this.roles = new PageRoleCheck(traced, replayed);
+    this.roles = new PageRoleCheck(traced, replayed, Extent.WHOLE);
     this.tdpMmu = subject.tdpMmu();
     this.hasTdp = subject.machine().hasTdp();
     this.tally = tally;
@@ -55,27 +55,36 @@ final class PageCheck {
   void check(TraceEvent event, VmPages pages, Optional<PageOwner> vcpu, Findings findings) {
     tally.saw(Kind.PAGES);
     long before = findings.checked();
-    PageOp op = event.args().word(Arg.OP, PageOp.class);
-    if (op == PageOp.GET && vcpu.isPresent()) {
+    if (isLookUp(event) && vcpu.isPresent()) {
       roles.check(event.args(), vcpu.get(), findings);
-    } else if (op == PageOp.GET) {
+    } else if (isLookUp(event)) {
       findings.notChecked(NO_STATE);
     }
-    if (op == PageOp.GET && vcpu.isEmpty() && mayBeOfTdpMmu(event)) {
+    checkPresence(event, pages, vcpu.map(owner -> owner.model().mmu()), findings);
+    if (findings.checked() > before) {
+      tally.checked(Kind.PAGES);
+    }
+  }
+
+  /** Whether a page was looked up, and found or made. */
+  static boolean isLookUp(TraceEvent event) {
+    return event.args().word(Arg.OP, PageOp.class) == PageOp.GET;
+  }
+
+  /** Checks that a page is there to be found, synced or zapped; {@code mmu} needed it, if any. */
+  void checkPresence(TraceEvent event, VmPages pages, Optional<MmuId> mmu, Findings findings) {
+    if (isLookUp(event) && mmu.isEmpty() && mayBeOfTdpMmu(event)) {
       findings.notChecked(UNKNOWN_PAGE);
       pages.shadow().doubt(page(event.args()));
       pages.tdp().doubt(page(event.args()));
     } else {
       presence.clear();
-      follow(event, op, pages, vcpu, presence);
+      follow(event, pages, mmu, presence);
       if (presence.isClean() || pages.isOrderCertain()) {
         findings.addAll(presence);
       } else {
         findings.notChecked(ORDER);
       }
-    }
-    if (findings.checked() > before) {
-      tally.checked(Kind.PAGES);
     }
   }
 
@@ -84,15 +93,15 @@ final class PageCheck {
     return hasTdp && layout.get(event.args().number(Arg.ROLE), RoleField.DIRECT) == 1;
   }
 
-  private void follow(
-      TraceEvent event, PageOp op, VmPages pages, Optional<PageOwner> vcpu, Findings findings) {
+  private void follow(TraceEvent event, VmPages pages, Optional<MmuId> mmu, Findings findings) {
+    PageOp op = event.args().word(Arg.OP, PageOp.class);
     if (op == PageOp.ZAP && tdpMmu && mayBeOfTdpMmu(event)) {
       zapDirect(event, pages, findings);
       return;
     }
     switch (op) {
       case GET -> {
-        boolean tdp = isOfTdpMmu(event, vcpu);
+        boolean tdp = isOfTdpMmu(event, mmu);
         get(event, tdp ? pages.tdp() : pages.shadow(), tdp, findings);
       }
       case ZAP -> zap(event, pages.shadow(), findings);
@@ -101,11 +110,8 @@ final class PageCheck {
     }
   }
 
-  private boolean isOfTdpMmu(TraceEvent event, Optional<PageOwner> vcpu) {
-    return tdpMmu
-        && mayBeOfTdpMmu(event)
-        && vcpu.isPresent()
-        && vcpu.get().model().mmu() == MmuId.ROOT;
+  private boolean isOfTdpMmu(TraceEvent event, Optional<MmuId> mmu) {
+    return tdpMmu && mayBeOfTdpMmu(event) && mmu.isPresent() && mmu.get() == MmuId.ROOT;
   }
 
   /** Either MMU may have made a direct page; both may have one of the same frame and role. */

@@ -32,8 +32,10 @@ final class PageRoleCheck {
   private final boolean sameLayout;
   private final PageRole rule;
   private final RoleComparison comparison;
+  private final Extent extent;
 
-  PageRoleCheck(MmuRevision traced, MmuRevision replayed) {
+  PageRoleCheck(MmuRevision traced, MmuRevision replayed, Extent extent) {
+    this.extent = extent;
     this.traced = traced.layout();
     this.layout = replayed.layout();
     this.sameLayout = traced.layout().equals(replayed.layout());
@@ -51,25 +53,35 @@ final class PageRoleCheck {
     if (level < 1 || level > root) {
       findings.differ(differ("page.level", Integer.toString(level), "1 to " + root));
     } else if (level == root) {
-      compare(role, rule.compute(context, root(context, role, level)), findings);
+      compare(role, rule.compute(context, root(context, args, level)), findings);
       checkRootFrame(args.number(Arg.GFN), model, context, findings);
     } else {
       Optional<LastWalk> walk =
           Optional.of(owner.activity().walk()).filter(w -> w.isOf(model.mmu()));
-      compare(role, rule.compute(context, child(context, role, level, walk)), findings);
+      compare(role, rule.compute(context, child(context, args, level, walk)), findings);
       walk.ifPresent(w -> checkFrame(args.number(Arg.GFN), level, w, findings));
     }
   }
 
-  private PageRequest root(PageContext context, long role, int level) {
-    long quadrant = traced.get(role, RoleField.QUADRANT);
-    return new PageRequest(level, context.direct(), allRights(), quadrant << GIBIBYTE_SHIFT);
+  private PageRequest root(PageContext context, KeyValues<Arg> args, int level) {
+    if (context.direct() == 1) {
+      return direct(args, level);
+    }
+    long quadrant = traced.get(args.number(Arg.ROLE), RoleField.QUADRANT);
+    return new PageRequest(level, 0, allRights(), quadrant << GIBIBYTE_SHIFT);
   }
 
-  private PageRequest child(PageContext context, long role, int level, Optional<LastWalk> walk) {
+  /** A page of a direct MMU translates the guest physical addresses from its frame on. */
+  private PageRequest direct(KeyValues<Arg> args, int level) {
+    return new PageRequest(level, 1, allRights(), args.number(Arg.GFN) << PAGE_SHIFT);
+  }
+
+  private PageRequest child(
+      PageContext context, KeyValues<Arg> args, int level, Optional<LastWalk> walk) {
     if (context.direct() == 1) {
-      return new PageRequest(level, 1, allRights(), 0);
+      return direct(args, level);
     }
+    long role = args.number(Arg.ROLE);
     if (walk.isEmpty() || !(isBelow(walk.get(), level) || walk.get().hasTable(level))) {
       long half = traced.get(role, RoleField.QUADRANT);
       return new PageRequest(
@@ -107,13 +119,12 @@ final class PageRoleCheck {
   }
 
   /** mmu_alloc_direct_roots() and mmu_alloc_shadow_roots(), v6.1 mmu.c. */
-  private static void checkRootFrame(
-      long gfn, VcpuMmu model, PageContext context, Findings findings) {
+  private void checkRootFrame(long gfn, VcpuMmu model, PageContext context, Findings findings) {
     boolean directories = context.rootPageLevel() == PAGE_DIRECTORY;
     if (context.direct() == 1) {
       long among = directories ? gfn & ~(3L << (GIBIBYTE_SHIFT - PAGE_SHIFT)) : gfn;
       findings.add(among == 0, differ("page.gfn", hex(gfn), directories ? "of a GiB" : "0x0"));
-    } else if (context.guestLevels() != PAE_LEVELS) {
+    } else if (extent == Extent.WHOLE && context.guestLevels() != PAE_LEVELS) {
       long table = (model.pgd(model.mmu()) & FRAME) >>> PAGE_SHIFT;
       findings.add(gfn == table, differ("page.gfn", hex(gfn), hex(table)));
     }

@@ -8,6 +8,7 @@ import dev.rolecall.mmu.paging.AccessBits;
 import dev.rolecall.mmu.paging.AccessBits.Right;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.mmu.shadow.SpteFormat;
+import dev.rolecall.mmu.shadow.SpteMarks;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.KeyValues;
 import dev.rolecall.replay.trace.TraceEvent;
@@ -21,7 +22,6 @@ import java.util.Set;
 final class SpteCheck {
   private static final String NO_WALK = "SPTEs of faults whose walk was not checked";
   private static final String NO_STATE = "SPTEs set while the vCPU's state is not known";
-  private static final String MMIO = "SPTEs that mark emulated MMIO";
   private static final int PAGE_SHIFT = 12;
   private static final int INDEX_BITS = 9;
   private static final long INDEX_MASK = (1 << INDEX_BITS) - 1;
@@ -29,11 +29,13 @@ final class SpteCheck {
 
   private final AccessBits traced;
   private final SpteFormat format;
+  private final SpteMarks marks;
   private final Tally tally;
   private final FaultCheck faults;
 
   SpteCheck(MmuRevision traced, Machine machine, FaultCheck faults, Tally tally) {
     this.traced = traced.spec().rule(AccessBits.class);
+    this.marks = traced.spec().rule(SpteMarks.class);
     this.faults = faults;
     this.tally = tally;
     boolean ept = machine.vendor() == Vendor.INTEL && machine.hasTdp();
@@ -89,9 +91,7 @@ final class SpteCheck {
       findings.notChecked(NO_STATE);
     } else if (args.has(Arg.OLD)) {
       tally.checked(Kind.SPTES);
-      fast(args, isDirect(model), findings);
-    } else if (SpteFormat.isMmio(args.number(Arg.SPTE))) {
-      findings.notChecked(MMIO);
+      fast(args, isDirect(model), activity, findings);
     } else if (isDirect(model)) {
       direct(args, activity, findings);
     } else if (args.has(Arg.GFN) && args.has(Arg.LEVEL) && activity.walk().isOf(model.mmu())) {
@@ -136,25 +136,31 @@ final class SpteCheck {
   }
 
   private void rights(long spte, Set<Right> given, Findings findings) {
-    Set<Right> excess = EnumSet.copyOf(format.rights(spte));
+    Set<Right> gives = marks.isMmio(spte) ? format.mmioRights(spte) : format.rights(marks, spte);
+    Set<Right> excess = EnumSet.copyOf(gives);
     excess.removeAll(given);
     excess.remove(Right.READ);
-    findings.add(
-        excess.isEmpty(),
-        differ("spte.rights", format.rights(spte).toString(), "at most " + given));
+    findings.add(excess.isEmpty(), differ("spte.rights", gives.toString(), "at most " + given));
   }
 
-  /** fast_page_fault(), v6.1 mmu.c: only direct MMUs, and only write access comes back. */
-  private void fast(KeyValues<Arg> args, boolean direct, Findings findings) {
+  /**
+   * fast_page_fault(), v6.1 mmu.c: only direct MMUs, and only write access comes back. A changed
+   * SPTE answers the fault.
+   */
+  private void fast(KeyValues<Arg> args, boolean direct, MmuActivity activity, Findings findings) {
     long spte = args.number(Arg.SPTE);
     long old = args.number(Arg.OLD);
     findings.add(direct, differ("spte.fast", "fast page fault", "the MMU is not direct"));
-    Set<Right> added = format.rights(spte);
-    added.removeAll(format.rights(old));
+    Set<Right> added = format.rights(marks, spte);
+    added.removeAll(format.rights(marks, old));
     added.remove(Right.WRITE);
     boolean same = SpteFormat.isSameFrame(spte, old) && added.isEmpty();
     findings.add(
         same || !direct, differ("spte.spte", hex(spte), hex(old) + " but for the right to write"));
+    if (spte != old && args.has(Arg.ADDR)) {
+      long at = args.number(Arg.ADDR) >>> PAGE_SHIFT;
+      faults.map(at == activity.faultAddress() >>> PAGE_SHIFT, activity, findings);
+    }
   }
 
   private static boolean isDirect(VcpuMmu model) {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 public final class Tally {
   private long matched;
   private long diverged;
+  private long consistent;
   private final SortedMap<String, Long> notComparable = new TreeMap<>();
   private final SortedMap<String, Long> notChecked = new TreeMap<>();
   private final long[] seen = new long[Kind.values().length];
@@ -24,6 +25,19 @@ public final class Tally {
 
   void diverge() {
     diverged++;
+  }
+
+  /** Counts an observation that some possible states explain and others do not. */
+  void countConsistent() {
+    consistent++;
+  }
+
+  /**
+   * Observations of vCPUs whose state was not known that some of the states that were possible
+   * explain. They tell what the state was, and are no checks.
+   */
+  public long consistent() {
+    return consistent;
   }
 
   void notComparable(String what) {

@@ -14,6 +14,7 @@ public final class TranslationKeys {
               ExpectKey.FAULT_VECTOR,
               ExpectKey.FAULT_NESTED,
               ExpectKey.FAULT_ADDR,
+              ExpectKey.EXIT_QUALIFICATION,
               ExpectKey.LEVEL,
               ExpectKey.STEPS,
               ExpectKey.STORES,

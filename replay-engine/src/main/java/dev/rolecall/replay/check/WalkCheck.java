@@ -34,6 +34,7 @@ final class WalkCheck {
   private static final String CPUID = "walks whose outcome hangs on the guest's CPUID";
 
   private final Machine machine;
+  private final Extent extent;
   private final GuestWalk walk = new GuestWalk();
   private final RecordedEntries entries = new RecordedEntries();
   private final RecordedTables tables = new RecordedTables();
@@ -41,9 +42,16 @@ final class WalkCheck {
   private final WalkComparison comparison;
   private Optional<PageWalker> walker = Optional.empty();
 
-  WalkCheck(Machine machine) {
+  WalkCheck(Machine machine, Extent extent) {
     this.machine = machine;
-    this.comparison = new WalkComparison(machine, entries, tables, walk);
+    this.extent = extent;
+    boolean rootsKnown = extent == Extent.WHOLE && !machine.hasTdp();
+    this.comparison = new WalkComparison(rootsKnown, entries, tables, walk);
+  }
+
+  /** Takes notice of a walk that is not checked. */
+  void note(TraceEvent event, MmuId mmu, MmuActivity activity) {
+    activity.walked(event, mmu);
   }
 
   /** Whether the walk was checked. */
@@ -130,7 +138,8 @@ final class WalkCheck {
     if (supervisorWrite && ownsWp && !isOfEpt(event)) {
       return Optional.of(OWNED_WP);
     }
-    return comparison.mayHangOnCpuid(event) ? Optional.of(CPUID) : Optional.empty();
+    boolean width = extent == Extent.ROLE_BITS && comparison.meetsReservedBits(event);
+    return width || comparison.mayHangOnCpuid(event) ? Optional.of(CPUID) : Optional.empty();
   }
 
   private static boolean isOfEpt(TraceEvent event) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.check;
 
-import dev.rolecall.mmu.cpu.Machine;
 import dev.rolecall.mmu.paging.GuestWalk;
 import dev.rolecall.mmu.paging.GuestWalk.End;
 import dev.rolecall.mmu.paging.Pferr;
@@ -23,14 +22,19 @@ final class WalkComparison {
   private static final long LARGE = 1 << 7;
   private static final long GLOBAL = 1 << 8;
 
-  private final Machine machine;
+  private final boolean rootsKnown;
   private final RecordedEntries entries;
   private final RecordedTables tables;
   private final GuestWalk walk;
 
-  /** Compares that walk, over those entries of those tables. */
-  WalkComparison(Machine machine, RecordedEntries entries, RecordedTables tables, GuestWalk walk) {
-    this.machine = machine;
+  /**
+   * Compares that walk, over those entries of those tables.
+   *
+   * @param rootsKnown whether it is known where the tables of root_mmu start
+   */
+  WalkComparison(
+      boolean rootsKnown, RecordedEntries entries, RecordedTables tables, GuestWalk walk) {
+    this.rootsKnown = rootsKnown;
     this.entries = entries;
     this.tables = tables;
     this.walk = walk;
@@ -141,7 +145,7 @@ final class WalkComparison {
   }
 
   private boolean isRootKnown(MmuId mmu) {
-    return mmu == MmuId.GUEST_MMU || !machine.hasTdp();
+    return mmu == MmuId.GUEST_MMU || rootsKnown;
   }
 
   private long accessedBit() {
@@ -193,6 +197,12 @@ final class WalkComparison {
       }
     }
     return false;
+  }
+
+  /** Whether the kernel or the model found reserved bits: which are, hangs on MAXPHYADDR. */
+  boolean meetsReservedBits(TraceEvent event) {
+    return walk.end() == End.RESERVED
+        || (event.expectations().numberOr(ExpectKey.FAULT, 0) & Pferr.RSVD) != 0;
   }
 
   private boolean endsAt(TraceEvent event, int level, boolean reserved) {

@@ -63,6 +63,11 @@ public final class DiagnosisJson {
     json.name("format").value(origin.format()).name("release").value(origin.release());
     json.name("modelled").value(release.nearestKnown().revision());
     json.name("recorder").value(origin.recorder()).name("clock").value(origin.clock());
+    json.name("notes").beginArray();
+    for (String note : origin.notes()) {
+      json.value(note);
+    }
+    json.endArray();
     host(capture.host());
     json.name("vms").value(capture.vms()).name("vcpus").beginArray();
     for (VcpuStart vcpu : capture.vcpus()) {

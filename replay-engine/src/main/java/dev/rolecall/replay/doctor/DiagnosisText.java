@@ -91,6 +91,7 @@ public final class DiagnosisText {
     if (contents.unnamed() > 0) {
       rows.row("", Counts.grouped(contents.unnamed()) + " of them of formats that are not in it");
     }
+    origin.notes().forEach(note -> rows.row("  note", note));
     lines.addAll(rows.lines());
   }
 

@@ -42,11 +42,7 @@ final class EventTally {
   }
 
   Contents contents(long records) {
-    List<EventCount> events =
-        formats.stream()
-            .map(each -> new EventCount(each.format.system(), each.format.name(), each.count))
-            .sorted(Comparator.comparing(EventCount::group).thenComparing(EventCount::name))
-            .toList();
+    List<EventCount> events = events();
     long named = events.stream().mapToLong(EventCount::count).sum();
     List<CpuCount> byCpu =
         cpus.values().stream()
@@ -58,6 +54,28 @@ final class EventTally {
     boolean timed = firstNs <= lastNs;
     return new Contents(
         records, records - named, timed ? firstNs : 0, timed ? lastNs : 0, events, byCpu);
+  }
+
+  /** One count for each event: a text may have it in several shapes. */
+  private List<EventCount> events() {
+    Map<EventName, Long> counts = new TreeMap<>();
+    for (OfFormat each : formats) {
+      EventName name = new EventName(each.format.system(), each.format.name());
+      counts.merge(name, each.count, Long::sum);
+    }
+    return counts.entrySet().stream()
+        .map(each -> new EventCount(each.getKey().group(), each.getKey().name(), each.getValue()))
+        .toList();
+  }
+
+  private record EventName(String group, String name) implements Comparable<EventName> {
+    private static final Comparator<EventName> ORDER =
+        Comparator.comparing(EventName::group).thenComparing(EventName::name);
+
+    @Override
+    public int compareTo(EventName other) {
+      return ORDER.compare(this, other);
+    }
   }
 
   private OfCpu cpu(int cpu) {

@@ -18,7 +18,7 @@ final class Examination implements CaptureScan {
   private final EventTally tally = new EventTally();
   private final HostEvidence evidence = new HostEvidence();
   private final VcpuStarts starts = new VcpuStarts();
-  private CaptureOrigin origin = new CaptureOrigin("", "", "", "", 0, false, List.of());
+  private CaptureOrigin origin = new CaptureOrigin("", "", "", "", 0, false, List.of(), List.of());
   private Optional<KernelRelease> release = Optional.empty();
   private Survey survey = new Survey(KernelRelease.newestKnown());
 

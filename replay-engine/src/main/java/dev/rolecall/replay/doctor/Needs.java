@@ -95,8 +95,9 @@ final class Needs {
           new Missing(
               group + ":*",
               "no probe was defined or enabled: KVM has no tracepoint that shows a role",
-              "registers, roles and roots of vCPUs are not recorded: roles are checked only through"
-                  + " look-ups of shadow pages"));
+              "a vCPU's state is followed as the set of states that its events leave possible: roles"
+                  + " are checked through look-ups of shadow pages and walks, as far as all of"
+                  + " these states agree; roots are not"));
       return;
     }
     for (ProbeEvent probe : ProbeEvents.of(release, host.vendor())) {

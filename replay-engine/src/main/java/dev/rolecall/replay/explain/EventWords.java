@@ -36,6 +36,7 @@ final class EventWords {
       case MAP -> "KVM is about to map the page that the last walk found";
       case SPTE -> "KVM sets a shadow page table entry";
       case INJECT -> "KVM injects a page fault into the guest";
+      case WIDEN -> "what may have changed without a record";
       case OBSERVE -> "nothing happens: the state is observed";
       case UNKNOWN -> "an event of the source that is kept and not interpreted";
     };

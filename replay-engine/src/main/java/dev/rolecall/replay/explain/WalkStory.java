@@ -3,8 +3,10 @@ package dev.rolecall.replay.explain;
 
 import dev.rolecall.mmu.VcpuMmu;
 import dev.rolecall.mmu.paging.AccessBits.Right;
+import dev.rolecall.mmu.paging.ExitQualification;
 import dev.rolecall.mmu.paging.GuestPaging;
 import dev.rolecall.mmu.paging.GuestWalk;
+import dev.rolecall.mmu.paging.GuestWalk.End;
 import dev.rolecall.mmu.paging.PteFormat;
 import dev.rolecall.mmu.paging.PteLayouts;
 import dev.rolecall.replay.check.RecordedWalk;
@@ -63,9 +65,19 @@ record WalkStory(
     return new WalkStory(
         context + ": " + tables(walk),
         levels(walk),
-        WalkWords.outcome(walk),
+        WalkWords.outcome(walk) + qualification(walk),
         rule(walk),
         walk.second().map(second -> of("guest_mmu", second)));
+  }
+
+  /** What L1 gets with an EPT violation, told where its tables' walk ends. */
+  private static String qualification(GuestWalk walk) {
+    boolean violation = walk.isEptFault() && walk.end() != End.RESERVED;
+    if (!violation || walk.second().isPresent()) {
+      return "";
+    }
+    long word = walk.exitQualification();
+    return "; exit qualification " + hex(word) + ": " + ExitQualification.LAYOUT.print(word);
   }
 
   private static String tables(GuestWalk walk) {

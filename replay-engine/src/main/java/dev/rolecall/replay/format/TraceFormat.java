@@ -5,6 +5,7 @@ import dev.rolecall.replay.format.csv.CsvTraceReader;
 import dev.rolecall.replay.format.csv.CsvTraceWriter;
 import dev.rolecall.replay.format.proto.ProtoTraceReader;
 import dev.rolecall.replay.format.proto.ProtoTraceWriter;
+import dev.rolecall.replay.format.text.TextTraceReader;
 import dev.rolecall.replay.format.tracedat.TraceDatReader;
 import dev.rolecall.replay.trace.TraceInputException;
 import dev.rolecall.replay.trace.TraceReader;
@@ -21,7 +22,8 @@ public enum TraceFormat {
   // spotless:off
   CSV      ("csv",       "a header line with a column event",        CsvTraceReader::recognises,   source -> new CsvTraceReader(source.name(), source.stream()),   CsvTraceWriter::new),
   PROTO    ("proto",     "a header message with \"rolecall.trace\"", ProtoTraceReader::recognises, source -> new ProtoTraceReader(source.name(), source.stream()), ProtoTraceWriter::new),
-  TRACE_DAT("trace.dat", "the magic 17 08 44 \"tracing\"",           TraceDatReader::recognises,   TraceDatReader::open);
+  TRACE_DAT("trace.dat", "the magic 17 08 44 \"tracing\"",           TraceDatReader::recognises,   TraceDatReader::open),
+  TEXT     ("text",      "an event as ftrace, trace-cmd report or perf script prints it", TextTraceReader::recognises, TextTraceReader::open);
   // spotless:on
 
   /** How many bytes of a file's decompressed content a format is told by, at most. */

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format;
 
+import java.io.BufferedInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -12,6 +15,15 @@ import java.nio.file.Path;
  * @param stream its decompressed content from the start; the reader closes it
  */
 public record TraceSource(Path path, Compression compression, InputStream stream) {
+
+  /**
+   * The decompressed content once more, from the start; the caller closes it.
+   *
+   * @throws IOException if the system fails to read the file
+   */
+  public InputStream reopen() throws IOException {
+    return compression.decompress(new BufferedInputStream(Files.newInputStream(path)));
+  }
 
   /** The file's name in problems: as the user gave it. */
   public String name() {

@@ -24,6 +24,7 @@ import dev.rolecall.replay.trace.TraceEvent;
 final class Outcomes {
   private final RoleWords words;
   private final MmuItem mmuRole;
+  private final TranslationOutcome translation;
 
   Outcomes(MmuRevision revision) {
     this.words = revision.spec().rule(RoleWords.class);
@@ -31,6 +32,7 @@ final class Outcomes {
         words.mmuRoleName().equals(MmuItem.ROOT_ROLE.wireName())
             ? MmuItem.ROOT_ROLE
             : MmuItem.MMU_ROLE;
+    this.translation = new TranslationOutcome(revision);
   }
 
   /** Sets every expectation that the model has an outcome for. */
@@ -51,7 +53,7 @@ final class Outcomes {
     expect.set(ExpectKey.WALK_MMU, MmuId.of(mmu.walkMmu()));
     state(expect, mmu);
     if (event.type() == EventType.ACCESS) {
-      TranslationOutcome.fill(event, mmu);
+      translation.fill(event, mmu);
     }
   }
 

@@ -2,8 +2,10 @@
 package dev.rolecall.replay.record;
 
 import dev.rolecall.mmu.VcpuMmu;
+import dev.rolecall.mmu.paging.ExitQualification;
 import dev.rolecall.mmu.paging.GuestWalk;
 import dev.rolecall.mmu.paging.GuestWalk.End;
+import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.check.AccessCheck;
 import dev.rolecall.replay.check.WalkTuples;
 import dev.rolecall.replay.trace.ExpectKey;
@@ -14,10 +16,14 @@ import dev.rolecall.replay.trace.TraceEvent;
 final class TranslationOutcome {
   private static final int PAGE_FAULT_VECTOR = 14;
 
-  private TranslationOutcome() {}
+  private final ExitQualification qualification;
+
+  TranslationOutcome(MmuRevision revision) {
+    this.qualification = revision.spec().rule(ExitQualification.class);
+  }
 
   /** Sets the outcome, unless the trace does not give what the walk hangs on. */
-  static void fill(TraceEvent event, VcpuMmu mmu) {
+  void fill(TraceEvent event, VcpuMmu mmu) {
     GuestWalk walk = mmu.lastWalk();
     if (!AccessCheck.isKnown(event, mmu)) {
       return;
@@ -39,11 +45,14 @@ final class TranslationOutcome {
     }
   }
 
-  private static void fault(TraceEvent event, GuestWalk walk) {
+  private void fault(TraceEvent event, GuestWalk walk) {
     KeyValues<ExpectKey> expect = event.expectations();
     expect.set(ExpectKey.FAULT, AccessCheck.errorCode(walk));
     expect.set(ExpectKey.FAULT_VECTOR, PAGE_FAULT_VECTOR);
     expect.set(ExpectKey.FAULT_NESTED, AccessCheck.isNested(event, walk) ? 1 : 0);
     expect.set(ExpectKey.FAULT_ADDR, walk.faultAddress());
+    if (walk.isEptFault() && qualification.determined(walk.errorCode()) != 0) {
+      expect.set(ExpectKey.EXIT_QUALIFICATION, walk.exitQualification());
+    }
   }
 }

@@ -18,11 +18,13 @@ import java.util.Map;
  * { "document": "rolecall-replay", "version": 1, "tool": "0.1.0",
  *   "traces": [
  *     { "file": "…", "outcome": "conforms" | "diverges" | "bad_input" | "nothing_checked",
+ *       "complete": false where something was not checked or is missing,
  *       "traced_revision": "v6.1" | null, "replayed_revision": "v6.1" | null, "vms": 1, "vcpus": 1,
  *       "events": { "read", "understood", "unknown", "refused", "lost",
  *                   "unknown_by_name": { NAME: COUNT } },
  *       "kinds": { "walks" | "faults" | "sptes" | "pages": { "seen", "checked" } },
- *       "expectations": { "checked", "matched", "diverged", "divergences", "consequences", "repeats",
+ *       "expectations": { "checked", "matched", "diverged", "consistent", "divergences",
+ *                         "consequences", "repeats",
  *                         "not_comparable": { KEY: COUNT }, "not_checked": { REASON: COUNT } },
  *       "taken_over": { "EVENT ARGUMENT": COUNT },
  *       "divergences": [
@@ -60,6 +62,7 @@ public final class JsonReport implements ReplayPrinter {
   public void print(TraceReport report) throws IOException {
     json.beginObject();
     json.name("file").value(report.file()).name("outcome").value(name(report.outcome()));
+    json.name("complete").value(report.isComplete());
     String traced = report.revisions().map(Revisions::traced).map(r -> r.id()).orElse(null);
     String replayed = report.revisions().map(Revisions::replayed).map(r -> r.id()).orElse(null);
     json.name("traced_revision").value(traced).name("replayed_revision").value(replayed);
@@ -103,6 +106,7 @@ public final class JsonReport implements ReplayPrinter {
     json.name("checked").value(report.tally().checked());
     json.name("matched").value(report.tally().matched());
     json.name("diverged").value(report.tally().diverged());
+    json.name("consistent").value(report.tally().consistent());
     json.name("divergences").value(report.divergences().count());
     json.name("consequences").value(report.consequences());
     json.name("repeats").value(report.divergences().repeats());

@@ -41,6 +41,16 @@ public final class Replayer {
 
   /** Replays one trace while an observer watches each step. */
   public TraceReport replay(Path file, StepObserver observer) {
+    return replay(file, () -> TraceFormats.open(file), observer);
+  }
+
+  /** Opens a trace. */
+  public interface Opener {
+    TraceReader open() throws IOException, TraceInputException;
+  }
+
+  /** Replays what an opener opens, under the name of a file. */
+  public TraceReport replay(Path file, Opener opener, StepObserver observer) {
     String name = file.toString();
     List<InputProblem> found = new ArrayList<>();
     FirstProblems problems = new FirstProblems(name, found::add);
@@ -49,7 +59,7 @@ public final class Replayer {
     TraceReplay replay =
         new TraceReplay(name, settings, new TraceReplay.Sinks(problems, tally, log, observer));
     ReadStats stats = NOTHING_READ;
-    try (TraceReader reader = TraceFormats.open(file)) {
+    try (TraceReader reader = opener.open()) {
       stats = reader.read(replay, found::add); // readers keep to the first problems themselves
     } catch (TraceInputException e) {
       found.add(e.problem());

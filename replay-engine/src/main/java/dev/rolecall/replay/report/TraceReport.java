@@ -49,6 +49,12 @@ public record TraceReport(
     return tally.checked() == 0 ? Outcome.NOTHING_CHECKED : Outcome.CONFORMS;
   }
 
+  /** Whether nothing that the trace holds was left unchecked, and nothing is missing from it. */
+  public boolean isComplete() {
+    boolean whole = problems.isEmpty() && stats.lost() == 0;
+    return whole && notChecked() == 0 && tally.consistent() == 0;
+  }
+
   /** Expectations that diverged because another one of the same event did. */
   public long consequences() {
     return tally.diverged() - divergences.count() - divergences.repeats();

@@ -12,6 +12,9 @@ import java.util.Map;
 final class VerdictText {
   private static final int MOST_FREQUENT = 4;
   private static final String NONE = "none";
+  private static final String AS_FAR = " as far as it could be checked";
+  private static final String CONSISTENT =
+      " of a vCPU of unknown state, which some possible states explain: no checks";
 
   private final Palette palette;
   private final Detail detail;
@@ -24,7 +27,7 @@ final class VerdictText {
   /** The whole verdict. */
   List<String> block(TraceReport report) {
     List<String> lines = new ArrayList<>();
-    lines.add(report.file() + ": " + verdict(report.outcome()));
+    lines.add(report.file() + ": " + verdict(report));
     if (report.stats().records() == 0 && report.revisions().isEmpty()) {
       lines.add("  nothing was read");
       return lines;
@@ -38,6 +41,10 @@ final class VerdictText {
     String kinds = KindCounts.of(report.tally()).text();
     if (!kinds.isEmpty()) {
       rows.row("  of which", kinds);
+    }
+    long consistent = report.tally().consistent();
+    if (consistent > 0) {
+      rows.row("  consistent", Counts.of(consistent, "observation") + CONSISTENT);
     }
     rows.row("  divergences", divergences(report));
     long incomparable = report.notComparable();
@@ -59,17 +66,19 @@ final class VerdictText {
                 revision,
                 Counts.grouped(report.tally().checked()),
                 Counts.grouped(report.notChecked()));
-    return report.file() + ": " + verdict(report.outcome()) + " (" + text + ")";
+    return report.file() + ": " + verdict(report) + " (" + text + ")";
   }
 
-  private String verdict(Outcome outcome) {
+  private String verdict(TraceReport report) {
+    Outcome outcome = report.outcome();
     Tone tone =
         switch (outcome) {
           case CONFORMS -> Tone.GOOD;
           case DIVERGES, BAD_INPUT -> Tone.BAD;
           case NOTHING_CHECKED -> Tone.WARNING;
         };
-    return palette.paint(tone, outcome.text());
+    boolean open = outcome == Outcome.CONFORMS && !report.isComplete();
+    return palette.paint(tone, outcome.text() + (open ? AS_FAR : ""));
   }
 
   private static String revision(TraceReport report) {

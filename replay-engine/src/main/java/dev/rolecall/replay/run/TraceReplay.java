@@ -7,6 +7,7 @@ import dev.rolecall.mmu.cpu.Registers;
 import dev.rolecall.mmu.revision.MmuHistory;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.mmu.rule.WriteVerdict;
+import dev.rolecall.replay.check.PartialVcpu;
 import dev.rolecall.replay.check.Tally;
 import dev.rolecall.replay.check.TraceCheck;
 import dev.rolecall.replay.check.VcpuCheck;
@@ -42,6 +43,7 @@ public final class TraceReplay implements TraceHandler {
   private final StepObserver observer;
   private final Map<Integer, Vm> vms = new HashMap<>();
   private final Map<Long, Stream> streams = new HashMap<>();
+  private final Map<Long, PartialVcpu> partial = new HashMap<>();
   private final Map<String, Long> takenOver = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -106,12 +108,17 @@ public final class TraceReplay implements TraceHandler {
 
   /** How many vCPUs the trace has. */
   public int vcpus() {
-    return streams.size();
+    return streams.size() + partial.size();
   }
 
   /** How many VMs the trace has. */
   public int vms() {
-    return (int) streams.keySet().stream().map(key -> key >>> Integer.SIZE).distinct().count();
+    return (int)
+        java.util.stream.Stream.of(streams, partial)
+            .flatMap(each -> each.keySet().stream())
+            .map(key -> key >>> Integer.SIZE)
+            .distinct()
+            .count();
   }
 
   /** The arguments that were taken over from later records, with counts. */
@@ -160,6 +167,7 @@ public final class TraceReplay implements TraceHandler {
       case PAGES -> tellPages(event);
       case PAGE -> page(event, run);
       case VCPU -> appear(event, run);
+      case WIDEN -> widen(event, run);
       default -> step(event);
     }
   }
@@ -190,13 +198,10 @@ public final class TraceReplay implements TraceHandler {
   }
 
   private void appear(TraceEvent event, Started run) {
-    if (streams.size() >= MAX_VCPUS && !streams.containsKey(key(event))) {
-      if (!tooMany) {
-        report(event, "vcpu: expected at most %d vCPUs in a trace".formatted(MAX_VCPUS));
-      }
-      tooMany = true;
+    if (isOneTooMany(event)) {
       return;
     }
+    partial.remove(key(event));
     Vm vm = vm(event);
     VcpuMmu mmu =
         new VcpuMmu(
@@ -211,6 +216,34 @@ public final class TraceReplay implements TraceHandler {
     finish(event, stream, mmu.state().registers(), WriteVerdict.ACCEPTED);
   }
 
+  private boolean isOneTooMany(TraceEvent event) {
+    long key = key(event);
+    if (vcpus() < MAX_VCPUS || streams.containsKey(key) || partial.containsKey(key)) {
+      return false;
+    }
+    if (!tooMany) {
+      report(
+          event,
+          "%s: expected at most %d vCPUs in a trace".formatted(event.type().wireName(), MAX_VCPUS));
+    }
+    tooMany = true;
+    return true;
+  }
+
+  /** From here on the vCPU's state is not known, or less of it is. */
+  private void widen(TraceEvent event, Started run) {
+    if (isOneTooMany(event)) {
+      return;
+    }
+    streams.remove(key(event));
+    lastStream = null;
+    PartialVcpu vcpu =
+        partial.computeIfAbsent(
+            key(event), key -> run.check().newPartialVcpu(event.vcpu(), vm(event).pages()));
+    vcpu.event(event);
+    observer.other(event);
+  }
+
   private void tellPages(TraceEvent event) {
     vm(event).pages().tell(event);
     if (event.args().word(Arg.STATE, PagesState.class) == PagesState.UNKNOWN) {
@@ -220,13 +253,19 @@ public final class TraceReplay implements TraceHandler {
               stream.check.lost();
             }
           });
+      partial.forEach(
+          (key, vcpu) -> {
+            if (key >>> Integer.SIZE == event.vm()) {
+              vcpu.lost();
+            }
+          });
     }
     observer.other(event);
   }
 
   /** A page belongs to its VM: who handled it matters to its role alone. */
   private void page(TraceEvent event, Started run) {
-    if (event.hasVcpu() && stream(event) != null) {
+    if (event.hasVcpu() && (stream(event) != null || partial.containsKey(key(event)))) {
       step(event);
     } else {
       run.check().checkPage(event, vm(event).pages());
@@ -236,6 +275,12 @@ public final class TraceReplay implements TraceHandler {
 
   private void step(TraceEvent event) {
     Stream stream = stream(event);
+    PartialVcpu unknown = stream == null && event.hasVcpu() ? partial.get(key(event)) : null;
+    if (unknown != null) {
+      unknown.event(event);
+      observer.other(event);
+      return;
+    }
     if (stream == null && isObservation(event.type())) {
       tally.notChecked(UNKNOWN_VCPU, 1);
       observer.other(event);

@@ -34,7 +34,8 @@ final class VcpuInputs {
           Arg.PKU, CpuidFeature.PKU,
           Arg.LM, CpuidFeature.LM,
           Arg.PCID, CpuidFeature.PCID,
-          Arg.PSE36, CpuidFeature.PSE36);
+          Arg.PSE36, CpuidFeature.PSE36,
+          Arg.LAM, CpuidFeature.LAM);
   private static final int EPTP_AD_BIT = 6;
 
   private VcpuInputs() {}

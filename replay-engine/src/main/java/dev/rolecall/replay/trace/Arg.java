@@ -45,6 +45,7 @@ public enum Arg implements Key {
   LM         ("lm",          new ValueKind.Flag()),
   PCID       ("pcid",        new ValueKind.Flag()),
   PSE36      ("pse36",       new ValueKind.Flag()),
+  LAM        ("lam",         new ValueKind.Flag()),
 
   ENTER      ("enter",       new ValueKind.Flag()),
   MODE       ("mode",        oneOf(NestedMode.class)),

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 public enum EventType {
   // spotless:off
   MACHINE      ("machine",      must(REVISION),     oneOf(),                          may(VENDOR, TDP, TDP_LEVELS, EPT_AD, MAXPHYADDR, HUGE_PAGES, GBPAGES, TDP_MMU)),
-  VCPU         ("vcpu",         must(),             oneOf(),                          may(CR0, CR3, CR4, EFER, Arg.SMM, GUEST_MODE, PDPTRS, MAXPHYADDR, VENDOR, NX, GBPAGES, LA57, SMEP, SMAP, PKU, LM, PCID, PSE36)),
-  CPUID        ("cpuid",        must(),             oneOf(),                          may(MAXPHYADDR, VENDOR, NX, GBPAGES, LA57, SMEP, SMAP, PKU, LM, PCID, PSE36)),
+  VCPU         ("vcpu",         must(),             oneOf(),                          may(CR0, CR3, CR4, EFER, Arg.SMM, GUEST_MODE, PDPTRS, MAXPHYADDR, VENDOR, NX, GBPAGES, LA57, SMEP, SMAP, PKU, LM, PCID, PSE36, LAM)),
+  CPUID        ("cpuid",        must(),             oneOf(),                          may(MAXPHYADDR, VENDOR, NX, GBPAGES, LA57, SMEP, SMAP, PKU, LM, PCID, PSE36, LAM)),
   WRITE        ("write",        must(),             oneOf(CR0, CR3, CR4, EFER, PKRU), may()),
   SREGS        ("sregs",        must(),             oneOf(),                          may(CR0, CR3, CR4, EFER)),
   SMM          ("smm",          must(ENTER),        oneOf(),                          may(CR0, CR3, CR4, EFER)),
@@ -37,7 +37,8 @@ public enum EventType {
   PAGES        ("pages",        must(STATE),        oneOf(),                          may()),
   MAP          ("map",          must(Arg.LEVEL),        oneOf(GFN, ADDR),                 may(PTE_ACCESS)),
   SPTE         ("spte",         must(Arg.SPTE, SPTEP), oneOf(),                       may(GFN, LEVEL, ADDR, ERROR, OLD)),
-  INJECT       ("inject",       must(ERROR),        oneOf(),                          may());
+  INJECT       ("inject",       must(ERROR),        oneOf(),                          may()),
+  WIDEN        ("widen",        must(),             oneOf(),                          may(CR0, CR4, EFER, Arg.SMM, GUEST_MODE));
   // spotless:on
 
   private static final Map<String, EventType> BY_NAME =

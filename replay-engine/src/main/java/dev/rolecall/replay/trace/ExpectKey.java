@@ -46,6 +46,8 @@ public final class ExpectKey implements Key {
   public static final ExpectKey FAULT_VECTOR = add("fault_vector", decimal(0, 255));
   public static final ExpectKey FAULT_NESTED = add("fault_nested", new ValueKind.Flag());
   public static final ExpectKey FAULT_ADDR   = add("fault_addr",   hex(64));
+  /** What L1 gets of a fault of its EPT. */
+  public static final ExpectKey EXIT_QUALIFICATION = add("exit_qualification", hex(64));
   public static final ExpectKey LEVEL        = add("level",        decimal(0, 15));
   /** Tuples of level, address and entry. */
   public static final ExpectKey STEPS        = add("steps",        list(0, level(), word("ADDRESS"), word("ENTRY")));

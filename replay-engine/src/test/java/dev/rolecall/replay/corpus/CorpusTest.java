@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rolecall.replay.check.Difference.FieldDiff;
 import dev.rolecall.replay.check.Divergence;
-import dev.rolecall.replay.check.Kind;
 import dev.rolecall.replay.report.Outcome;
 import dev.rolecall.replay.report.TraceReport;
 import java.io.IOException;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.TestFactory;
  * Every trace of the corpus says what the model says, but where the corpus itself says otherwise.
  */
 final class CorpusTest {
+  private static final String OPEN = "# not checked: ";
 
   @TestFactory
   Stream<DynamicTest> specificationConforms() {
@@ -85,12 +85,22 @@ final class CorpusTest {
     assertTrue(report.tally().checked() > 0, "nothing was checked");
   }
 
-  /** A specification says nothing that the run does not check. */
-  private static void conformsInFull(Path trace) {
+  /** A specification says nothing that the run does not check, unless it says so. */
+  private static void conformsInFull(Path trace) throws IOException {
     TraceReport report = Corpus.replay(trace);
     conforms(report);
-    assertEquals(Map.of(), report.tally().notChecked(), "not checked");
+    assertEquals(saidToBeOpen(trace), report.tally().notChecked().keySet(), "not checked");
     assertEquals(Map.of(), report.tally().notComparable(), "not comparable");
+  }
+
+  /** What a trace's comments say that no trace can settle. */
+  private static Set<String> saidToBeOpen(Path trace) throws IOException {
+    try (Stream<String> lines = Files.lines(trace)) {
+      return lines
+          .filter(line -> line.startsWith(OPEN))
+          .map(line -> line.substring(OPEN.length()))
+          .collect(Collectors.toSet());
+    }
   }
 
   private static void differsInAdDisabledOnly(Path trace) {
@@ -116,7 +126,7 @@ final class CorpusTest {
     assertEquals(List.of(), report.problems(), "problems");
     boolean probes = !Corpus.name(trace).contains("noprobes");
     assertTrue(report.tally().checked() > 0, "something was checked");
-    assertEquals(probes, report.tally().matched() > report.tally().checkedOf(Kind.PAGES) * 2);
+    assertEquals(probes, report.tally().consistent() == 0, "its probes tell what state it is in");
     Set<String> found =
         report.divergences().kept().stream()
             .map(d -> d.difference().subject() + " " + d.event().number())

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,41 @@ class DoctorTest {
     assertEquals(List.of(0, 1), cpus.stream().map(CpuCount::cpu).toList());
     assertEquals(0, cpus.get(0).gaps());
     assertTrue(cpus.get(1).lost() > 10_000, cpus.toString());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> textHasTheEventsOfTheCaptureThatItIsOf() {
+    Map<String, String> texts =
+        Map.of(
+            "6.1-npt1-tdp1-flow.report-R", "6.1/npt1-tdp1-flow",
+            "6.1-npt1-tdp1-flow.report-N", "6.1/npt1-tdp1-flow",
+            "6.1-npt1-tdp1-flow.report-plugins", "6.1/npt1-tdp1-flow",
+            "6.1-npt1-lostevents.report-R", "6.1/npt1-lostevents",
+            "6.1-intel-ept1-flow.report-R", "6.1-intel/ept1-flow");
+    return texts.entrySet().stream()
+        .map(each -> DynamicTest.dynamicTest(each.getKey(), () -> assertSameEvents(each)));
+  }
+
+  private static void assertSameEvents(Map.Entry<String, String> each) {
+    Diagnosis.Capture text = text(each.getKey());
+    Diagnosis.Capture capture = capture(each.getValue() + ".dat");
+    List<EventCount> recorded =
+        capture.contents().events().stream().filter(event -> event.count() > 0).toList();
+    assertEquals(recorded, text.contents().events());
+    assertEquals(capture.contents().total().lost(), text.contents().total().lost());
+    assertEquals(capture.vcpus(), text.vcpus());
+  }
+
+  @Test
+  void aTextThatTellsNoRolesNamesTheCommandThatDoes() {
+    List<String> notes = text("6.1-npt1-tdp1-flow.report-plugins").origin().notes();
+    assertTrue(
+        notes.stream().anyMatch(n -> n.startsWith("lossy: 170 ") && n.contains("report -R")),
+        notes.toString());
+  }
+
+  private static Diagnosis.Capture text(String name) {
+    return capture(Corpus.ROOT.resolve("text").resolve(name + ".txt.gz"));
   }
 
   @Test

@@ -22,7 +22,8 @@ final class Sample {
   private long events;
 
   Sample(String release) {
-    examination.begin(new CaptureOrigin("a format", release, "", "mono", 2, false, List.of()));
+    examination.begin(
+        new CaptureOrigin("a format", release, "", "mono", 2, false, List.of(), List.of()));
   }
 
   /** An event of a thread on a CPU, with fields and values in turns. */

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TraceFormatsTest {
   private static final String KNOWN =
       "; known formats: csv (a header line with a column event), proto (a header message with"
-          + " \"rolecall.trace\"), trace.dat (the magic 17 08 44 \"tracing\")";
+          + " \"rolecall.trace\"), trace.dat (the magic 17 08 44 \"tracing\"), text (an event as"
+          + " ftrace, trace-cmd report or perf script prints it)";
 
   @TempDir Path folder;
 

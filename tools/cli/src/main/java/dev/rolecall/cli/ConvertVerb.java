@@ -38,7 +38,11 @@ import picocli.CommandLine.Spec;
 final class ConvertVerb implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "IN", description = "A trace of any format.")
+  @Parameters(
+      index = "0",
+      paramLabel = "IN",
+      converter = InputPath.class,
+      description = "A trace of any format, or - for standard input.")
   private Path in;
 
   @Parameters(index = "1", paramLabel = "OUT", description = "The file to write, or -.")

@@ -37,7 +37,10 @@ import picocli.CommandLine.Spec;
 final class RecordVerb implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "TRACE", description = "A trace of any format.")
+  @Parameters(
+      paramLabel = "TRACE",
+      converter = InputPath.class,
+      description = "A trace of any format, or - for standard input.")
   private Path in;
 
   @Option(

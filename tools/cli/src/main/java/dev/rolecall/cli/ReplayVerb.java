@@ -60,7 +60,9 @@ final class ReplayVerb implements Callable<Integer> {
   @Parameters(
       paramLabel = "TRACE",
       arity = "1..*",
-      description = "Files in any format that Rolecall reads, and folders of them.")
+      converter = InputPath.class,
+      description =
+          "Files in any format that Rolecall reads, folders of them, - for standard input.")
   private List<Path> arguments;
 
   @Option(

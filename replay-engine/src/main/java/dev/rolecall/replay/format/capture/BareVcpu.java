@@ -4,189 +4,324 @@ package dev.rolecall.replay.format.capture;
 import dev.rolecall.mmu.cpu.Cr0;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
+import dev.rolecall.replay.trace.ExpectKey;
+import dev.rolecall.replay.trace.NestedMode;
 import dev.rolecall.replay.trace.TraceEvent;
+import java.util.Optional;
 
 /**
- * A vCPU of which only tracepoints tell. It appears once CR0, CR4 and EFER have each been read or
- * written; from then on writes are events, and a read that differs takes the register over. Nothing
- * is expected: KVM_SET_SREGS, and a write that KVM emulates, leave no trace. What L2 does to its
- * registers is left out: they are not L1's, and no tracepoint gives those that it starts with.
+ * A vCPU of which only tracepoints tell. What they show becomes events that narrow what it may be,
+ * and {@code widen} says what may have changed without a record: everything while the VMM has it,
+ * when records were lost, and where the guest comes back elsewhere than it left.
  */
 final class BareVcpu {
   private static final int GENERAL_PROTECTION = 13;
-  private static final Arg[] REGISTERS = {Arg.CR0, Arg.CR3, Arg.CR4, Arg.EFER};
-  private static final int CR3 = 1;
-  private static final int NO_WRITE = -1;
+  private static final long EVERY_BIT = -1;
+  private static final long LONGEST_INSTRUCTION = 15;
 
   private final VcpuTracker vcpu;
-  private final long[] values = new long[REGISTERS.length];
-  private final boolean[] valued = new boolean[REGISTERS.length];
-  private int pending = NO_WRITE;
+  private final WalkTables tables;
+  private boolean followed;
+  private Nesting nesting = Nesting.UNKNOWN;
+
+  private Optional<Arg> pending = Optional.empty();
   private long pendingValue;
   private long pendingPosition;
-  private boolean appeared;
-  private boolean inL2;
+  private boolean pendingCertain;
 
-  BareVcpu(VcpuTracker vcpu) {
+  private Optional<Arg> owed = Optional.empty();
+  private long sentWhenOwed;
+  private boolean owesEntry;
+  private boolean exited;
+  private boolean ripKnown;
+  private long rip;
+  private long reason;
+  private boolean emulated;
+
+  BareVcpu(VcpuTracker vcpu, WalkTables tables) {
     this.vcpu = vcpu;
+    this.tables = tables;
   }
 
+  /** Whether events say what is known of it. */
+  boolean isFollowed() {
+    return followed;
+  }
+
+  /** Whether walks are of one page table, and of root_mmu. */
+  boolean isOneStage() {
+    return nesting.isOneStage();
+  }
+
+  /** Records were lost. */
   void lost() {
-    pending = NO_WRITE;
-    appeared = false;
-    for (int i = 0; i < valued.length; i++) {
-      valued[i] = false;
+    pending = Optional.empty();
+    owed = Optional.empty();
+    owesEntry = false;
+    exited = false;
+    if (followed) {
+      widenAll();
     }
   }
 
-  /** Takes a control register's value as the guest read it. */
+  /** The guest is entered, to go on at an address if that is recorded. */
+  void entered(boolean hasRip, long newRip) {
+    settle();
+    owed = Optional.empty();
+    if (!followed || mayHaveBeenAway(hasRip, newRip)) {
+      followed = true;
+      widenAll();
+    } else if (vcpu.machine().ownsWp()) {
+      widen(Arg.CR0, Cr0.WP);
+    }
+    ripKnown = false;
+  }
+
+  /**
+   * Whether more than the recorded may have happened since the exit: the guest goes on where that
+   * instruction is, or behind it, unless something gave it another place.
+   */
+  private boolean mayHaveBeenAway(boolean hasRip, long newRip) {
+    boolean tells = has(Evidence.USERSPACE_EXITS) && has(Evidence.EXITS);
+    long moved = newRip - rip;
+    return !tells || (hasRip && ripKnown && (moved < 0 || moved > LONGEST_INSTRUCTION));
+  }
+
+  /** The guest exits. */
+  void exited(long newReason, long info, long newRip) {
+    settle();
+    rip = newRip;
+    ripKnown = true;
+    reason = newReason;
+    emulated = false;
+    sentWhenOwed = -1;
+    owed = ExitReason.written(isVmx(), newReason, info);
+    owesEntry = ExitReason.entersL2(isVmx(), newReason);
+    exited = true;
+  }
+
+  /** Takes notice that the exit was one of L2's. */
+  void exitedL2() {
+    exited = false;
+    settle();
+    if (nesting == Nesting.UNKNOWN || nesting == Nesting.L1) {
+      become(Nesting.L2);
+      observe(ExpectKey.GUEST_MODE, 1);
+    }
+  }
+
+  /** The vCPU goes back to the VMM. */
+  void leftKvm() {
+    settle();
+    widenAll();
+  }
+
+  /** KVM emulates an instruction. */
+  void emulates() {
+    settle();
+    if ((emulated && isVmx()) || ExitReason.mayEmulateAny(isVmx(), reason)) {
+      widenRegisters();
+    }
+    emulated = true;
+  }
+
+  /** Takes a register's value as the guest read it. */
   void read(Arg register, long value) {
     settle();
-    int i = index(register);
-    if (inL2 || i < 0) {
-      vcpu.out().notChecked(Unchecked.NO_PROBES);
-    } else if (appeared && valued[i] && differs(i, value)) {
-      takeOver(i, value);
-    } else {
-      learn(i, value);
+    Optional<ExpectKey> key = ExpectKey.find(register.wireName());
+    if (followed && key.isPresent() && register != Arg.CR3) {
+      observe(key.get(), value);
     }
   }
 
-  /** Takes a write, which the kernel may yet refuse. */
-  void write(Arg register, long value, long position) {
-    settle();
-    pending = inL2 ? NO_WRITE : index(register);
-    if (pending == NO_WRITE) {
-      vcpu.out().notChecked(Unchecked.NO_PROBES);
+  /** The exit was for a write that has an event of its own. */
+  void announceWrite(Arg register) {
+    if (owed.isPresent() && owed.get() == register) {
+      owed = Optional.empty();
     }
+  }
+
+  /**
+   * Takes a write.
+   *
+   * @param certain whether it is known that KVM accepted it; else what comes next may tell
+   */
+  void write(Arg register, long value, long position, boolean certain) {
+    settle();
+    if (!followed) {
+      return;
+    }
+    if (isVmx() && nesting != Nesting.L1) {
+      widen(register, EVERY_BIT); // L1 owns bits of what L2 writes: handle_set_cr0(), v6.1 vmx.c
+      return;
+    }
+    pending = Optional.of(register);
     pendingValue = value;
     pendingPosition = position;
+    pendingCertain = certain || has(Evidence.INJECTIONS);
   }
 
   /** Takes an exception that KVM injects: after a write, its refusal. */
   void exception(long vector) {
-    if (vector == GENERAL_PROTECTION) {
-      refused();
+    if (vector == GENERAL_PROTECTION && pending.isPresent()) {
+      emitWrite(0);
     }
     settle();
   }
 
-  /** Takes a write that was refused. */
-  void refused() {
-    if (pending != NO_WRITE) {
-      vcpu.out().notChecked(Unchecked.NO_PROBES);
-    }
-    pending = NO_WRITE;
-  }
-
   /** The vCPU went on: a write that was held back has been accepted. */
   void settle() {
-    if (pending == NO_WRITE) {
-      return;
+    if (exited) {
+      exited = false;
+      settleNesting();
     }
-    if (appeared) {
-      emitWrite();
-      values[pending] = pendingValue;
-    } else {
-      learn(pending, pendingValue);
+    if (owed.isPresent() && vcpu.out().sent() != sentWhenOwed) {
+      widen(owed.get(), EVERY_BIT); // emulated: what has come was before the write, or behind it
+      sentWhenOwed = vcpu.out().sent();
     }
-    pending = NO_WRITE;
+    if (owesEntry) {
+      owesEntry = false;
+      become(Nesting.UNKNOWN);
+      widenModes();
+    }
+    if (pending.isPresent()) {
+      emitWrite(1);
+    }
+  }
+
+  /** An exit that is not told to be L2's is L1's, where the trace tells such. */
+  private void settleNesting() {
+    boolean tells = has(Evidence.NESTED_EXITS) || !has(Evidence.NESTING);
+    if (nesting == Nesting.UNKNOWN && tells) {
+      become(Nesting.L1);
+      observe(ExpectKey.GUEST_MODE, 0);
+    }
   }
 
   /** Takes an SMM transition; 1 is entry. */
   void smm(long entering) {
     settle();
-    if (appeared && !inL2) {
-      TraceEvent event = vcpu.begin(EventType.SMM);
-      event.args().set(Arg.ENTER, entering);
-      vcpu.sendBare();
-      follow(entering != 0);
+    ripKnown = false;
+    if (!followed) {
+      return;
+    }
+    TraceEvent event = vcpu.begin(EventType.SMM);
+    event.args().set(Arg.ENTER, entering);
+    vcpu.sendBare();
+    if (entering == 0) {
+      widenAll(); // what RSM restores is what the handler left in memory
+    } else {
+      become(Nesting.L1);
     }
   }
 
-  void enterL2() {
-    settle();
-    inL2 = true;
+  /** The exit was for an entry into L2 that has an event of its own. */
+  void announceEntry() {
+    owesEntry = false;
   }
 
+  /** L1 enters L2, of whose registers nothing is known. */
+  void enterL2(boolean tdp) {
+    settle();
+    ripKnown = false;
+    if (!followed) {
+      return;
+    }
+    NestedMode paging = isVmx() ? NestedMode.EPT : NestedMode.NPT;
+    TraceEvent event = vcpu.begin(EventType.NESTED_ENTRY);
+    event.args().set(Arg.MODE, tdp ? paging : NestedMode.SHADOW);
+    vcpu.sendBare();
+    become(tdp ? Nesting.L2 : Nesting.SHADOWED_L2);
+    widenRegisters();
+    if (isVmx()) {
+      become(Nesting.UNKNOWN); // a failed entry tells nothing: nested_vmx_enter_non_root_mode()
+      widenModes();
+    }
+  }
+
+  /** L2 exits to L1. SVM brings L1's registers back, VMX loads those that L1 chose. */
   void leaveL2() {
     settle();
-    inL2 = false;
-  }
-
-  private void follow(boolean entering) {
-    int cr0 = index(Arg.CR0);
-    if (entering) {
-      values[cr0] &= ~Cr0.CLEARED_BY_SMM;
-      values[index(Arg.CR4)] = 0;
-      values[index(Arg.EFER)] = 0;
-    } else {
-      valued[cr0] = false;
-      valued[index(Arg.CR4)] = false;
-      valued[index(Arg.EFER)] = false;
+    ripKnown = false;
+    if (!followed) {
+      return;
+    }
+    vcpu.begin(EventType.NESTED_EXIT);
+    vcpu.sendBare();
+    become(Nesting.L1);
+    if (isVmx()) {
+      widenRegisters();
     }
   }
 
-  private void emitWrite() {
+  private void emitWrite(long accepted) {
     TraceEvent event = vcpu.begin(EventType.WRITE, pendingPosition);
-    event.args().set(REGISTERS[pending], pendingValue);
+    event.args().set(pending.orElseThrow(), pendingValue);
+    if (pendingCertain) {
+      event.expectations().set(ExpectKey.ACCEPTED, accepted);
+    }
     vcpu.sendBare();
-    vcpu.out().notChecked(Unchecked.NO_PROBES);
+    pending = Optional.empty();
   }
 
-  private void learn(int register, long value) {
-    values[register] = value;
-    valued[register] = true;
-    if (!appeared && isWhole()) {
-      appeared = true;
-      TraceEvent event = vcpu.begin(EventType.VCPU);
-      for (int i = 0; i < REGISTERS.length; i++) {
-        if (valued[i]) {
-          event.args().set(REGISTERS[i], values[i]);
-          event.markTakenOver(REGISTERS[i]);
-        }
-      }
+  private void observe(ExpectKey key, long value) {
+    if (followed) {
+      TraceEvent event = vcpu.begin(EventType.OBSERVE);
+      event.expectations().set(key, value);
       vcpu.sendBare();
-    } else if (!appeared) {
-      vcpu.out().notChecked(Unchecked.NO_PROBES);
     }
   }
 
-  private boolean isWhole() {
-    for (int i = 0; i < REGISTERS.length; i++) {
-      if (!valued[i] && i != CR3) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void takeOver(int register, long value) {
-    values[register] = value;
-    TraceEvent event = vcpu.begin(EventType.SREGS);
-    event.args().set(REGISTERS[register], value);
-    event.markTakenOver(REGISTERS[register]);
+  private void widenAll() {
+    ripKnown = false;
+    become(Nesting.UNKNOWN);
+    TraceEvent event = beginWideningRegisters();
+    event.args().set(Arg.SMM, 1);
+    event.args().set(Arg.GUEST_MODE, 1);
     vcpu.sendBare();
-    vcpu.out().notChecked(Unchecked.NO_PROBES);
   }
 
-  private boolean differs(int register, long value) {
-    long owned =
-        switch (REGISTERS[register]) {
-          case CR0 -> vcpu.machine().ownedCr0();
-          case CR3 -> vcpu.machine().tdp() ? -1L : 0;
-          case CR4 -> vcpu.machine().ownedCr4();
-          default -> 0;
-        };
-    return ((values[register] ^ value) & ~owned) != 0;
-  }
-
-  private static int index(Arg register) {
-    for (int i = 0; i < REGISTERS.length; i++) {
-      if (REGISTERS[i] == register) {
-        return i;
-      }
+  private void widenRegisters() {
+    if (followed) {
+      beginWideningRegisters();
+      vcpu.sendBare();
     }
-    return NO_WRITE;
+  }
+
+  private TraceEvent beginWideningRegisters() {
+    TraceEvent event = vcpu.begin(EventType.WIDEN);
+    event.args().set(Arg.CR0, EVERY_BIT);
+    event.args().set(Arg.CR4, EVERY_BIT);
+    event.args().set(Arg.EFER, EVERY_BIT);
+    return event;
+  }
+
+  private void widen(Arg register, long mask) {
+    if (followed && register != Arg.CR3) {
+      TraceEvent event = vcpu.begin(EventType.WIDEN);
+      event.args().set(register, mask);
+      vcpu.sendBare();
+    }
+  }
+
+  private void widenModes() {
+    if (followed) {
+      TraceEvent event = vcpu.begin(EventType.WIDEN);
+      event.args().set(Arg.GUEST_MODE, 1);
+      vcpu.sendBare();
+    }
+  }
+
+  private void become(Nesting newNesting) {
+    nesting = newNesting;
+    tables.followBare(newNesting.isOneStage());
+  }
+
+  private boolean isVmx() {
+    return vcpu.machine().intel();
+  }
+
+  private boolean has(Evidence evidence) {
+    return vcpu.evidence().contains(evidence);
   }
 }

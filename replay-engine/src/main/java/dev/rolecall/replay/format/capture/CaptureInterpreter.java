@@ -27,7 +27,7 @@ public final class CaptureInterpreter {
   private final Machine machine;
   private final VcpuNumbers numbers;
   private final Emitter out;
-  private final Coverage coverage;
+  private final Recorded recorded;
   private final ThreadTable threads = new ThreadTable();
   private final Map<Long, Vcpu> vcpus = new LinkedHashMap<>();
   private final List<UnknownEvents> unknown = new ArrayList<>();
@@ -41,7 +41,7 @@ public final class CaptureInterpreter {
     machine = survey.machine();
     numbers = survey.numbers();
     out = new Emitter(handler);
-    coverage = survey.coverage();
+    recorded = new Recorded(survey.coverage(), survey.evidence());
   }
 
   /** Emits the host, with which a trace starts. */
@@ -74,6 +74,17 @@ public final class CaptureInterpreter {
   public void lost() {
     vcpus.values().forEach(Vcpu::lost);
     tellAllPages(PagesState.UNKNOWN);
+  }
+
+  /** Takes notice of an event of a shadow page that does not tell which page it was. */
+  public void pageUnseen() {
+    rootZapped();
+    tellAllPages(PagesState.UNKNOWN);
+  }
+
+  /** An INIT goes to some vCPU: every one may have been reset. */
+  void initSent() {
+    vcpus.values().forEach(vcpu -> vcpu.bare().leftKvm());
   }
 
   /** A page was zapped that is a root of some vCPU, which will free it at a time of its own. */
@@ -109,7 +120,12 @@ public final class CaptureInterpreter {
 
   /** Which probes recorded what the vCPUs do. */
   Coverage coverage() {
-    return coverage;
+    return recorded.coverage();
+  }
+
+  /** What kinds of events the trace has. */
+  Set<Evidence> evidence() {
+    return recorded.evidence();
   }
 
   Emitter out() {
@@ -126,7 +142,7 @@ public final class CaptureInterpreter {
       return lastVcpu.get();
     }
     Vcpu vcpu =
-        vcpus.computeIfAbsent(identity, id -> new Vcpu(numbers.of(id), machine, coverage, out));
+        vcpus.computeIfAbsent(identity, id -> new Vcpu(numbers.of(id), machine, recorded, out));
     lastVcpu = Optional.of(vcpu);
     lastIdentity = identity;
     return vcpu;

@@ -14,6 +14,7 @@ import java.util.List;
  * @param listsFormats whether formats are bound that have no event in it, and so whether one that
  *     is not bound is unknown to the kernel
  * @param counters what the kernel counted of each CPU's buffer
+ * @param notes what its format leaves out or open, in words
  */
 public record CaptureOrigin(
     String format,
@@ -22,11 +23,13 @@ public record CaptureOrigin(
     String clock,
     long cpus,
     boolean listsFormats,
-    List<Counters> counters) {
+    List<Counters> counters,
+    List<String> notes) {
 
   /** Makes the list this record's own. */
   public CaptureOrigin {
     counters = List.copyOf(counters);
+    notes = List.copyOf(notes);
   }
 
   /**

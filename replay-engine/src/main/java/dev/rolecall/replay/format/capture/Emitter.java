@@ -61,6 +61,11 @@ final class Emitter {
     handler.event(event);
   }
 
+  /** How many events have been handed on. */
+  long sent() {
+    return sent;
+  }
+
   @SuppressWarnings("EnumOrdinal") // a slot number
   void notChecked(Unchecked reason) {
     unchecked[reason.ordinal()]++;

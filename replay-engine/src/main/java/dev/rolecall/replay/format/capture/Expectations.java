@@ -32,6 +32,9 @@ final class Expectations {
   private final boolean[] stale = new boolean[WORDS.length];
   private final long wpFields;
   private boolean knownBefore;
+  private boolean guestLevelsOpen;
+  private boolean guestRoleKnown;
+  private long guestRole;
   private final Unchecked[] whyUnknown = new Unchecked[WORDS.length];
   private final SeenRoots roots = new SeenRoots();
 
@@ -50,6 +53,7 @@ final class Expectations {
 
   /** Every MMU's words are known: the vCPU has just been made. */
   void knowAll() {
+    guestLevelsOpen = false;
     for (MmuId mmu : MmuId.values()) {
       know(mmu);
     }
@@ -59,6 +63,7 @@ final class Expectations {
   void knowRootOnly() {
     know(MmuId.ROOT_MMU);
     forget(MmuId.GUEST_MMU, Unchecked.UNKNOWN_WORDS);
+    guestLevelsOpen = true;
     forget(MmuId.NESTED_MMU, Unchecked.UNKNOWN_WORDS);
   }
 
@@ -167,6 +172,27 @@ final class Expectations {
       expected.set(OLD_WORDS[i][1], record.rootLevel[i]);
       expected.set(OLD_WORDS[i][2], record.shadowRootLevel[i]);
     }
+  }
+
+  /** Records were lost: which role guest_mmu has is not known. */
+  void lost() {
+    guestRoleKnown = false;
+  }
+
+  /**
+   * Takes notice of L2 with nested page tables. Whether guest_mmu may have levels that it was given
+   * before the events told of it: a role that stays the same leaves them as they are, though they
+   * come from L1's registers and the role from L2's (v5.10 mmu.c, kvm_init_shadow_npt_mmu).
+   */
+  boolean mayHaveOldGuestLevels(VcpuRecord record) {
+    if (record.splitRoles) {
+      return false;
+    }
+    long role = record.cpuRole[indexOf(MmuId.GUEST_MMU)];
+    guestLevelsOpen &= !guestRoleKnown || role == guestRole;
+    guestRoleKnown = true;
+    guestRole = role;
+    return guestLevelsOpen;
   }
 
   /**

@@ -2,6 +2,8 @@
 package dev.rolecall.replay.format.capture;
 
 import dev.rolecall.mmu.cpu.Cr0;
+import dev.rolecall.mmu.revision.MmuHistory;
+import dev.rolecall.mmu.role.RoleLayout;
 import dev.rolecall.replay.trace.Vendor;
 
 /**
@@ -26,6 +28,11 @@ public record Machine(
   /** The revision in whose layout the role words are read. */
   public KernelRelease revision() {
     return release.nearestKnown();
+  }
+
+  /** The layout of its role words. */
+  RoleLayout layout() {
+    return MmuHistory.find(revision().revision()).orElseThrow().layout();
   }
 
   boolean tdp() {

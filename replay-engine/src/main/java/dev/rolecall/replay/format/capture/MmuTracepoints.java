@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.capture;
 
+import dev.rolecall.mmu.role.RoleField;
+import dev.rolecall.mmu.role.RoleLayout;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.ExpectKey;
@@ -24,10 +26,12 @@ final class MmuTracepoints {
   private final CaptureInterpreter interpreter;
   private final ThreadTable threads;
   private final boolean requestsNameFrames;
+  private final RoleLayout layout;
 
   MmuTracepoints(CaptureInterpreter interpreter) {
     this.interpreter = interpreter;
     this.threads = interpreter.threads();
+    this.layout = interpreter.machine().layout();
     this.requestsNameFrames = interpreter.machine().release().compareTo(REQUESTS_NAME_FRAMES) >= 0;
   }
 
@@ -68,6 +72,7 @@ final class MmuTracepoints {
   private void walk(KernelEvent event, int[] fields) {
     Optional<Vcpu> vcpu = findWalker(event);
     if (vcpu.isPresent()) {
+      vcpu.get().beginBareWalk();
       vcpu.get().walk().start(event.position(), event.value(fields[0]), event.value(fields[1]));
     }
   }
@@ -191,13 +196,20 @@ final class MmuTracepoints {
     page.args().set(Arg.ROLE, event.value(fields[1]));
     page.args().set(Arg.ROOT_COUNT, event.value(fields[2]));
     page.args().set(Arg.UNSYNC, event.value(fields[3]));
-    if (created != KernelEventFormat.ABSENT) {
+    if (created != KernelEventFormat.ABSENT && tellsPresence(event.value(fields[1]))) {
       boolean isNew = event.value(created) != 0;
       page.args().set(Arg.CREATED, isNew ? 1 : 0);
       page.expectations().set(ExpectKey.PAGE, isNew ? PageOutcome.NEW : PageOutcome.EXISTING);
     }
     interpreter.out().send();
     noteForRoots(event, op, page);
+  }
+
+  /** Whether it means something that a page was there, or not: the TDP MMU looks none up. */
+  private boolean tellsPresence(long role) {
+    return layout.get(role, RoleField.DIRECT) == 0
+        || !interpreter.machine().tdp()
+        || interpreter.evidence().contains(Evidence.MAKER_OF_DIRECT_PAGES);
   }
 
   /** A root may be among the pages that are got, and a zapped one is freed when KVM likes. */

@@ -119,6 +119,13 @@ final class NestedEntry extends Operation {
       vcpu.observe(record, outcome);
       return;
     }
+    if (mode == NestedMode.NPT
+        && outcome == Outcome.RECORDED
+        && vcpu.expectations().mayHaveOldGuestLevels(record)) {
+      vcpu.out().notChecked(Unchecked.UNKNOWN_WORDS);
+      vcpu.forget();
+      return;
+    }
     vcpu.setL1Known(!resumedByRsm || vcpu.isBeforeSmmKnown());
     if (resumedByRsm) {
       giveBackL1();

@@ -57,6 +57,7 @@ final class OperationTracker {
       vcpu.out().notChecked(Unchecked.LOST_EVENTS);
       vcpu.forget();
     }
+    vcpu.expectations().lost();
     current = none;
     gap = true;
   }

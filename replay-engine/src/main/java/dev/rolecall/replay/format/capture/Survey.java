@@ -2,9 +2,13 @@
 package dev.rolecall.replay.format.capture;
 
 import dev.rolecall.mmu.cpu.Cr0;
+import dev.rolecall.mmu.revision.MmuHistory;
+import dev.rolecall.mmu.role.RoleField;
+import dev.rolecall.mmu.role.RoleLayout;
 import dev.rolecall.replay.trace.Vendor;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,18 +34,21 @@ public final class Survey {
   private static final long ROLE_DIRECT = 1L << 7;
   private static final long ROLE_AD_DISABLED = 1L << 16;
   private static final int LEAST_TDP_LEVELS = 4;
+  private static final int MOST_ROLES = 1 << 16;
 
-  private final KernelRelease release;
+  private KernelRelease release;
   private final VcpuNumbers numbers = new VcpuNumbers();
   private final Map<Integer, Long> vcpuOfThread = new HashMap<>();
   private Vendor vendor = Vendor.AMD;
   private Optional<Machine.Paging> paging = Optional.empty();
+  private final Set<Evidence> evidence = EnumSet.noneOf(Evidence.class);
   private boolean hasProbes;
   private boolean hasVendorProbes;
   private int levels = LEAST_TDP_LEVELS;
   private int pageLevels = LEAST_TDP_LEVELS;
   private int eptAd = 1;
   private final TdpMmuSurvey tdpMmu = new TdpMmuSurvey();
+  private final Set<Long> roles = new TreeSet<>();
   private int lastPid = -1;
   private long lastVcpu;
 
@@ -50,8 +57,28 @@ public final class Survey {
     this.release = release;
   }
 
+  /** Says which kernel recorded the trace, where that shows in the trace itself only. */
+  public void setRelease(KernelRelease recorded) {
+    release = recorded;
+  }
+
   /** The handler for the events of a format; none if they tell nothing. */
   public Optional<KernelEventHandler> bind(KernelEventFormat format) {
+    Optional<KernelEventHandler> handler = bindFacts(format);
+    Optional<Evidence> kind = Evidence.of(format);
+    if (kind.isEmpty()) {
+      return handler;
+    }
+    Evidence seen = kind.get();
+    KernelEventHandler facts = handler.orElse(event -> {});
+    return Optional.of(
+        event -> {
+          evidence.add(seen);
+          facts.event(event);
+        });
+  }
+
+  private Optional<KernelEventHandler> bindFacts(KernelEventFormat format) {
     if (format.system().equals(PROBES)) {
       return bindProbe(format);
     }
@@ -60,6 +87,10 @@ public final class Survey {
       case "kvm_exit" -> bindExit(format);
       case "kvm_mmu_get_page" -> bindPage(format);
       case "kvm_mmu_prepare_zap_page" -> BoundFields.bind(format, this::zapped, "role", "gfn");
+      case "kvm_nested_vmrun" -> withField(format, "npt", this::nestedEntry);
+      case "kvm_nested_vmenter" -> withField(format, "tdp_enabled", this::nestedEntry);
+      case "kvm_nested_vmexit" -> Optional.of(event -> tdpMmu.recorded(event.pid(), true));
+      case "kvm_nested_vmexit_inject" -> Optional.of(event -> tdpMmu.recorded(event.pid(), false));
       case "kvm_mmu_zap_all_fast" -> Optional.of(event -> tdpMmu.forget());
       case "kvm_tdp_mmu_spte_changed" -> {
         tdpMmu.tells();
@@ -71,12 +102,12 @@ public final class Survey {
 
   /** Takes notice that events are missing. */
   public void lost() {
-    tdpMmu.forget();
+    tdpMmu.lost();
   }
 
   /** What was found of the host. */
   public Machine machine() {
-    Machine.Paging found = paging.orElse(Machine.Paging.TWO_DIMENSIONAL);
+    Machine.Paging found = paging.or(this::pagingOfPages).orElse(Machine.Paging.TWO_DIMENSIONAL);
     boolean tdp = found == Machine.Paging.TWO_DIMENSIONAL;
     int tdpLevels = hasProbes ? levels : pageLevels;
     return new Machine(
@@ -90,7 +121,7 @@ public final class Survey {
 
   /** Whether the trace shows how KVM translates; if not, two-dimensional paging is assumed. */
   public boolean foundPaging() {
-    return paging.isPresent();
+    return paging.or(this::pagingOfPages).isPresent();
   }
 
   /** Which probes recorded. */
@@ -99,6 +130,19 @@ public final class Survey {
       return Coverage.TRACEPOINTS;
     }
     return hasVendorProbes ? Coverage.FULL : Coverage.COMMON_CODE;
+  }
+
+  /** Whether probes recorded what the vCPUs do. */
+  public boolean hasProbes() {
+    return hasProbes;
+  }
+
+  /** The kinds of events that the trace has. */
+  Set<Evidence> evidence() {
+    if (tdpMmu.isCertain()) {
+      evidence.add(Evidence.MAKER_OF_DIRECT_PAGES);
+    }
+    return evidence;
   }
 
   /** The vCPUs that were found. */
@@ -203,7 +247,11 @@ public final class Survey {
     if (isa == KernelEventFormat.ABSENT || reason == KernelEventFormat.ABSENT) {
       return Optional.empty();
     }
-    return Optional.of(event -> exit(event.value(isa), event.value(reason)));
+    return Optional.of(
+        event -> {
+          tdpMmu.recorded(event.pid(), false); // of L2 it would be told next
+          exit(event.value(isa), event.value(reason));
+        });
   }
 
   private void exit(long isa, long reason) {
@@ -221,12 +269,19 @@ public final class Survey {
     }
   }
 
+  private void nestedEntry(KernelEvent event, int paging) {
+    tdpMmu.recorded(event.pid(), event.value(paging) != 0);
+  }
+
   private Optional<KernelEventHandler> bindPage(KernelEventFormat format) {
     return BoundFields.bind(format, this::page, "role", "gfn", "created");
   }
 
   private void page(KernelEvent event, int[] fields) {
     long role = event.value(fields[0]);
+    if (roles.size() < MOST_ROLES) {
+      roles.add(role);
+    }
     if ((role & ROLE_DIRECT) == 0) {
       return;
     }
@@ -236,6 +291,27 @@ public final class Survey {
     } else {
       tdpMmu.found(event.pid());
     }
+  }
+
+  /**
+   * Pages of a guest's tables are made with two-dimensional paging for nested guests only; shadow
+   * paging needs no direct page of more levels than a GiB has.
+   */
+  private Optional<Machine.Paging> pagingOf(long role) {
+    boolean direct = (role & ROLE_DIRECT) != 0;
+    if (direct && (role & ROLE_LEVEL) >= LEAST_TDP_LEVELS) {
+      return Optional.of(Machine.Paging.TWO_DIMENSIONAL);
+    }
+    boolean nested = layout().isSet(role, RoleField.GUEST_MODE);
+    return direct || nested ? Optional.empty() : Optional.of(Machine.Paging.SHADOW);
+  }
+
+  private Optional<Machine.Paging> pagingOfPages() {
+    return roles.stream().map(this::pagingOf).flatMap(Optional::stream).findFirst();
+  }
+
+  private RoleLayout layout() {
+    return MmuHistory.find(release.nearestKnown().revision()).orElseThrow().layout();
   }
 
   private void zapped(KernelEvent event, int[] fields) {

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.capture;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Finds out whether the TDP MMU was in use. Later kernels tell by a tracepoint of its own; v5.10's
  * TDP MMU has none, but unlike the shadow MMU it makes pages again that it has freed without a
- * word, and looks none up (kvm_tdp_mmu_map, v5.10 tdp_mmu.c).
+ * word, and looks none up (kvm_tdp_mmu_map, v5.10 tdp_mmu.c). With nested paging a page is the
+ * shadow MMU's; so only those of threads count that are known to run L1.
  */
 final class TdpMmuSurvey {
-  private final Set<Integer> nestedThreads = new HashSet<>();
+  /** More pages than are worth remembering. */
+  private static final int MOST_PAGES = 1 << 18;
+
+  private final Map<Integer, Boolean> nested = new HashMap<>();
   private final Set<Page> made = new HashSet<>();
   private boolean tells;
   private boolean told;
@@ -29,25 +35,25 @@ final class TdpMmuSurvey {
     told = true;
   }
 
-  /** A thread's vCPU was recorded, with nested paging or not. */
-  void recorded(int pid, boolean nested) {
-    if (nested) {
-      nestedThreads.add(pid);
-    } else {
-      nestedThreads.remove(pid);
-    }
+  /** A thread's vCPU shows that it runs with nested paging, or not. */
+  void recorded(int pid, boolean nestedPaging) {
+    nested.put(pid, nestedPaging);
   }
 
-  /** A thread made a direct page, unless it did so for nested paging. */
+  /** A thread made a direct page. */
   void made(int pid, long gfn, long role) {
-    if (!nestedThreads.contains(pid)) {
+    if (runsL1(pid) && made.size() < MOST_PAGES) {
       madeTwice |= !made.add(new Page(gfn, role));
     }
   }
 
-  /** A thread found a direct page; with nested paging it is the shadow MMU's. */
+  /** A thread found a direct page. */
   void found(int pid) {
-    found |= !nestedThreads.contains(pid);
+    found |= runsL1(pid);
+  }
+
+  private boolean runsL1(int pid) {
+    return !nested.getOrDefault(pid, true);
   }
 
   /** A page was zapped. */
@@ -55,9 +61,20 @@ final class TdpMmuSurvey {
     made.remove(new Page(gfn, role));
   }
 
-  /** All pages were zapped, or events lost. */
+  /** All pages were zapped. */
   void forget() {
     made.clear();
+  }
+
+  /** Events were lost. */
+  void lost() {
+    made.clear();
+    nested.clear();
+  }
+
+  /** Whether something shows which MMU makes direct pages. */
+  boolean isCertain() {
+    return tells || madeTwice || found;
   }
 
   /** 1 if the TDP MMU was in use, 0 if not. */

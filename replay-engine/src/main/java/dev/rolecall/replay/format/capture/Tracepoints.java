@@ -14,6 +14,9 @@ final class Tracepoints {
   private static final long MSR_EFER = 0xc0000080L;
   private static final int PAGE_FAULT = 14;
 
+  /** APIC_DM_INIT, v6.1 apicdef.h. */
+  private static final long INIT_DELIVERY = 0x500;
+
   private final CaptureInterpreter interpreter;
   private final ThreadTable threads;
   private final boolean probes;
@@ -27,8 +30,15 @@ final class Tracepoints {
   /** The handler for a tracepoint; none if it is not understood, or lacks a field. */
   Optional<KernelEventHandler> bind(KernelEventFormat format) {
     return switch (format.name()) {
-      case "kvm_entry" -> BoundFields.bind(format, this::entry);
-      case "kvm_exit", "kvm_nested_vmexit" -> BoundFields.bind(format, this::settle);
+      case "kvm_entry" -> bindEntry(format);
+      case "kvm_exit" ->
+          probes
+              ? BoundFields.bind(format, this::settle)
+              : BoundFields.bind(format, this::exit, "exit_reason", "info1", "guest_rip");
+      case "kvm_nested_vmexit" -> BoundFields.bind(format, this::exitOfL2);
+      case "kvm_userspace_exit" -> BoundFields.bind(format, this::userspaceExit);
+      case "kvm_emulate_insn" -> BoundFields.bind(format, this::emulation);
+      case "kvm_apic_accept_irq" -> BoundFields.bind(format, this::interrupt, "dm");
       case "kvm_nested_vmexit_inject" -> BoundFields.bind(format, this::nestedExit);
       case "kvm_nested_vmrun" -> BoundFields.bind(format, this::nestedEntry, "npt");
       case "kvm_nested_vmenter" ->
@@ -41,13 +51,62 @@ final class Tracepoints {
     };
   }
 
-  private void entry(KernelEvent event, int[] fields) {
+  private Optional<KernelEventHandler> bindEntry(KernelEventFormat format) {
+    int rip = format.fieldIndex("rip");
+    return Optional.of(event -> entry(event, rip));
+  }
+
+  private void entry(KernelEvent event, int rip) {
     if (!probes) {
       threads.bind(event.pid(), interpreter.vcpu(Survey.threadIdentity(event.pid())));
     }
     Optional<Vcpu> vcpu = threads.find(event.pid());
     if (vcpu.isPresent()) {
       vcpu.get().guestEntered();
+      if (!probes) {
+        boolean hasRip = rip != KernelEventFormat.ABSENT;
+        vcpu.get().bare().entered(hasRip, hasRip ? event.value(rip) : 0);
+      }
+    }
+  }
+
+  private void exit(KernelEvent event, int[] fields) {
+    Optional<Vcpu> vcpu = threads.find(event.pid());
+    if (vcpu.isPresent()) {
+      vcpu.get().settle();
+      vcpu.get()
+          .bare()
+          .exited(event.value(fields[0]), event.value(fields[1]), event.value(fields[2]));
+    }
+  }
+
+  private void exitOfL2(KernelEvent event, int[] fields) {
+    Optional<Vcpu> vcpu = threads.find(event.pid());
+    if (vcpu.isPresent() && !probes) {
+      vcpu.get().bare().exitedL2();
+    }
+    settle(event, fields);
+  }
+
+  private void userspaceExit(KernelEvent event, int[] fields) {
+    Optional<Vcpu> vcpu = threads.find(event.pid());
+    if (vcpu.isPresent() && !probes) {
+      vcpu.get().settle();
+      vcpu.get().bare().leftKvm();
+    }
+  }
+
+  private void emulation(KernelEvent event, int[] fields) {
+    Optional<Vcpu> vcpu = threads.find(event.pid());
+    if (vcpu.isPresent() && !probes) {
+      vcpu.get().settle();
+      vcpu.get().bare().emulates();
+    }
+  }
+
+  private void interrupt(KernelEvent event, int[] fields) {
+    if (!probes && event.value(fields[0]) == INIT_DELIVERY) {
+      interpreter.initSent();
     }
   }
 
@@ -65,9 +124,10 @@ final class Tracepoints {
       return;
     }
     Vcpu vcpu = found.get();
+    vcpu.bare().announceEntry();
     vcpu.settle();
     if (!probes) {
-      vcpu.enterL2();
+      vcpu.bare().enterL2(event.value(fields[0]) != 0);
     } else if (fields.length > 1 && event.value(fields[0]) != 0) {
       vcpu.operations().nestedEntry(event.position(), event.value(fields[1]));
     } else {
@@ -79,7 +139,9 @@ final class Tracepoints {
     Optional<Vcpu> vcpu = threads.find(event.pid());
     if (vcpu.isPresent()) {
       vcpu.get().settle();
-      vcpu.get().leaveL2();
+      if (!probes) {
+        vcpu.get().bare().leaveL2();
+      }
     }
   }
 
@@ -97,15 +159,21 @@ final class Tracepoints {
     if (probes || vcpu.isEmpty() || register.isEmpty()) {
       return;
     }
+    vcpu.get().bare().announceWrite(register.get());
+    vcpu.get().settle();
     if (event.value(fields[0]) == 0) {
       vcpu.get().bare().read(register.get(), event.value(fields[2]));
     } else {
-      vcpu.get().bare().write(register.get(), event.value(fields[2]), event.position());
+      vcpu.get().bare().write(register.get(), event.value(fields[2]), event.position(), false);
     }
   }
 
   private void msr(KernelEvent event, int[] fields) {
     Optional<Vcpu> vcpu = threads.find(event.pid());
+    if (vcpu.isPresent() && !probes) {
+      vcpu.get().bare().announceWrite(Arg.EFER);
+      vcpu.get().settle();
+    }
     if (event.value(fields[1]) != MSR_EFER || vcpu.isEmpty()) {
       return;
     }
@@ -116,11 +184,8 @@ final class Tracepoints {
       vcpu.get().operations().eferRefused(value);
     } else if (probes && write) {
       vcpu.get().operations().eferAccepted(value, event.position());
-    } else if (!probes && write) {
-      vcpu.get().bare().write(Arg.EFER, value, event.position());
-      if (refused) {
-        vcpu.get().bare().refused();
-      }
+    } else if (!probes && write && !refused) {
+      vcpu.get().bare().write(Arg.EFER, value, event.position(), true);
     } else if (!probes && !refused) {
       vcpu.get().bare().read(Arg.EFER, value);
     }

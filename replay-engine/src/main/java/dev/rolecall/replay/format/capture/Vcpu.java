@@ -11,11 +11,11 @@ final class Vcpu {
   private final WalkAssembler walk;
   private boolean mapping;
 
-  Vcpu(VcpuNumber number, Machine machine, Coverage coverage, Emitter out) {
-    tracker = new VcpuTracker(number, machine, coverage, out);
+  Vcpu(VcpuNumber number, Machine machine, Recorded recorded, Emitter out) {
+    tracker = new VcpuTracker(number, machine, recorded, out);
     operations = new OperationTracker(tracker);
-    bare = new BareVcpu(tracker);
     tables = new WalkTables(machine);
+    bare = new BareVcpu(tracker, tables);
     walkEvents = new WalkEvents(tracker, operations);
     walk = new WalkAssembler(tables, this::take);
   }
@@ -40,7 +40,7 @@ final class Vcpu {
 
   /** Whether the emitted events say what state the vCPU is in, here and now. */
   boolean isStateKnown() {
-    return tracker.isKnown() && operations.isIdle();
+    return bare.isFollowed() || (tracker.isKnown() && operations.isIdle());
   }
 
   /** Takes a probe's record. */
@@ -72,16 +72,11 @@ final class Vcpu {
     walkEvents.release(walk::reuse);
   }
 
-  /** Where no probe records: L1 enters L2. */
-  void enterL2() {
-    bare.enterL2();
-    tables.followBare(true);
-  }
-
-  /** Where no probe records: L2 exits to L1. */
-  void leaveL2() {
-    bare.leaveL2();
-    tables.followBare(false);
+  /** Where no probe records: a walk starts, which what was held back precedes. */
+  void beginBareWalk() {
+    if (bare.isOneStage() || !bare.isFollowed()) {
+      bare.settle();
+    }
   }
 
   private void take(GuestWalk each) {

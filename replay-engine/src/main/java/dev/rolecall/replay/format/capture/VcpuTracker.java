@@ -6,6 +6,7 @@ import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.MmuId;
 import dev.rolecall.replay.trace.TraceEvent;
+import java.util.Set;
 
 /**
  * One vCPU of a trace: what the emitted events say of it, and the emission of further ones. What
@@ -15,6 +16,7 @@ final class VcpuTracker {
   private final VcpuNumber number;
   private final Machine machine;
   private final Coverage coverage;
+  private final Set<Evidence> evidence;
   private final Emitter out;
   private final Registers registers;
   private final Expectations expectations;
@@ -31,8 +33,9 @@ final class VcpuTracker {
   private boolean beforeSmmKnown;
   private long maxPhyAddr = VcpuRecord.NOT_RECORDED;
 
-  VcpuTracker(VcpuNumber number, Machine machine, Coverage coverage, Emitter out) {
-    this.coverage = coverage;
+  VcpuTracker(VcpuNumber number, Machine machine, Recorded recorded, Emitter out) {
+    this.coverage = recorded.coverage();
+    this.evidence = recorded.evidence();
     this.number = number;
     this.machine = machine;
     this.out = out;
@@ -51,6 +54,11 @@ final class VcpuTracker {
 
   Coverage coverage() {
     return coverage;
+  }
+
+  /** What kinds of events the trace has. */
+  Set<Evidence> evidence() {
+    return evidence;
   }
 
   Emitter out() {

@@ -6,6 +6,7 @@ import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.KeyValues;
+import dev.rolecall.replay.trace.MmuId;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -63,10 +64,19 @@ final class WalkEvents {
     event.args().set(Arg.ADDR, walk.address());
     event.args().set(Arg.ERROR, walk.error());
     event.args().setTuples(Arg.PTES).copyFrom(walk.entries());
-    if (walk.isSound() && walk.mmu().isPresent() && vcpu.isKnown() && operations.isIdle()) {
+    if (walk.isSound() && walk.mmu().isPresent() && tellsOutcome(walk)) {
       expect(walk, event.expectations());
     }
     vcpu.sendBare();
+  }
+
+  /** Whether nothing is missing that would tell of another outcome, or of another walker. */
+  private boolean tellsOutcome(GuestWalk walk) {
+    if (vcpu.coverage().hasProbes()) {
+      return vcpu.isKnown() && operations.isIdle();
+    }
+    boolean tellsErrors = vcpu.evidence().contains(Evidence.WALKER_ERRORS);
+    return tellsErrors && walk.mmu().orElseThrow() == MmuId.ROOT_MMU;
   }
 
   private static void expect(GuestWalk walk, KeyValues<ExpectKey> expected) {

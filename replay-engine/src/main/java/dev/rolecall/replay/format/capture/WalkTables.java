@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.capture;
 
-import dev.rolecall.mmu.revision.MmuHistory;
 import dev.rolecall.mmu.role.RoleField;
 import dev.rolecall.mmu.role.RoleLayout;
 import dev.rolecall.replay.trace.MmuId;
@@ -25,7 +24,7 @@ final class WalkTables {
 
   WalkTables(Machine machine) {
     this.machine = machine;
-    this.layout = MmuHistory.find(machine.revision().revision()).orElseThrow().layout();
+    this.layout = machine.layout();
   }
 
   /** Takes the vCPU's MMUs from a record. */
@@ -41,9 +40,10 @@ final class WalkTables {
     }
   }
 
-  /** No probe records: only whether L2 runs is known. */
-  void followBare(boolean inL2) {
-    nested = inL2;
+  /** No probe records: all that is known is whether every address is translated by one table. */
+  void followBare(boolean oneStage) {
+    recorded = oneStage;
+    nested = !oneStage;
   }
 
   private static long levels(VcpuRecord record, int mmu) {

@@ -108,7 +108,8 @@ public final class TraceDatReader implements CaptureReader {
         file.clock(),
         file.cpus(),
         true,
-        file.statistics().stream().map(TraceDatReader::counters).toList());
+        file.statistics().stream().map(TraceDatReader::counters).toList(),
+        List.of());
   }
 
   private static CaptureOrigin.Counters counters(CpuStatistics cpu) {

@@ -2,65 +2,160 @@
 package dev.rolecall.replay.format.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rolecall.replay.trace.ExpectKey;
+import dev.rolecall.replay.trace.TraceEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BareVcpuTest {
+  private static final int SVM = 2;
+  private static final int WRITE_CR4 = 0x14;
+  private static final int IO = 0x7b;
+  private static final int CR0_SEL_WRITE = 0x65;
+  private static final int VMRUN = 0x80;
+  private static final String ALL =
+      "widen cr0=0xffffffffffffffff cr4=0xffffffffffffffff efer=0xffffffffffffffff";
+  private static final String ALL_AND_MODES = ALL + " smm=1 guest_mode=1";
+  private static final String CR0 = "widen cr0=0xffffffffffffffff";
+
+  private static Recording entry(Recording recording, long rip) {
+    return recording.tracepoint("kvm_entry", "vcpu_id", 0, "rip", rip);
+  }
+
+  private static Recording exit(Recording recording, int reason, long rip) {
+    return recording.tracepoint(
+        "kvm_exit", "exit_reason", reason, "guest_rip", rip, "isa", SVM, "info1", 0);
+  }
+
   private static Recording cr(Recording recording, int write, int register, long value) {
     return recording.tracepoint("kvm_cr", "rw", write, "cr", register, "val", value);
   }
 
-  private static Recording efer(Recording recording, int write, long value) {
-    return recording.tracepoint(
-        "kvm_msr", "write", write, "ecx", 0xc0000080L, "data", value, "exception", 0);
+  private static Recording userspace(Recording recording) {
+    return recording.tracepoint("kvm_userspace_exit", "reason", 2);
   }
 
-  private static Recording known() {
-    Recording recording = Recording.of("6.1.0").tracepoint("kvm_entry", "vcpu_id", 0);
-    return efer(cr(cr(recording, 0, 0, 0x80000011L), 1, 4, 0x20), 0, 0x500);
+  /** A trace that has every kind of event, of a vCPU that runs L1. */
+  private static Recording running() {
+    Recording recording = exit(entry(userspace(Recording.of("6.1.0")), 0x100), IO, 0x100);
+    return entry(recording.tracepoint("kvm_inj_exception", "exception", 3), 0x100);
+  }
+
+  /** What the events that follow {@link #running} become. */
+  private static List<String> after(Recording recording) {
+    List<String> all = recording.translate().operations();
+    return all.subList(1, all.size());
   }
 
   @Test
-  void aVcpuAppearsWhenAllItsRegistersHaveBeenSeen() {
-    assertEquals("vcpu cr0=0x80000011 cr4=0x20 efer=0x500", known().translate().actions().get(1));
+  void nothingIsKnownOfAVcpuThatAppears() {
+    assertEquals(List.of(ALL_AND_MODES), running().translate().operations());
+  }
+
+  @Test
+  void anExitThatIsNotToldToBeOfL2IsOfL1() {
+    List<TraceEvent> events = exit(running(), IO, 0x100).translate().events;
+    assertEquals(
+        1,
+        events.stream()
+            .filter(e -> e.expectations().has(ExpectKey.GUEST_MODE))
+            .filter(e -> !e.expectations().flag(ExpectKey.GUEST_MODE))
+            .count());
+  }
+
+  @Test
+  void anEntryBehindTheInstructionChangesNothing() {
+    assertEquals(List.of(), after(entry(exit(running(), IO, 0x100), 0x10f)));
+  }
+
+  @Test
+  void anEntryElsewhereMayComeAfterAnything() {
+    assertEquals(List.of(ALL_AND_MODES), after(entry(exit(running(), IO, 0x100), 0x110)));
+  }
+
+  @Test
+  void theVmmMaySetAnything() {
+    Recording recording = userspace(exit(running(), IO, 0x100));
+    assertEquals(List.of(ALL_AND_MODES), after(entry(recording, 0x102)));
+  }
+
+  @Test
+  void withoutExitsToTheVmmEveryEntryMayComeFromIt() {
+    Recording recording = entry(exit(entry(Recording.of("6.1.0"), 1), IO, 1), 1);
+    assertEquals(List.of(ALL_AND_MODES, ALL_AND_MODES), recording.translate().operations());
   }
 
   @Test
   void aWriteCountsOnceTheGuestGoesOn() {
-    Recording recording = cr(known(), 1, 4, 0x30).tracepoint("kvm_entry", "vcpu_id", 0);
-    assertEquals(List.of("write cr4=0x30"), recording.translate().operations());
+    Recording recording = entry(cr(exit(running(), WRITE_CR4, 0x100), 1, 4, 0x30), 0x103);
+    assertEquals(List.of("write cr4=0x30"), after(recording));
+    assertEquals(1, accepted(recording, "write cr4=0x30"));
   }
 
   @Test
-  void aWriteThatRaisesAnExceptionIsLeftOut() {
+  void aWriteThatRaisesAnExceptionIsRefused() {
     Recording recording =
-        cr(known(), 1, 4, 0x30)
-            .tracepoint("kvm_inj_exception", "exception", 13)
-            .tracepoint("kvm_entry", "vcpu_id", 0);
-    assertEquals(List.of(), recording.translate().operations());
+        cr(exit(running(), WRITE_CR4, 0x100), 1, 4, 0x30)
+            .tracepoint("kvm_inj_exception", "exception", 13);
+    assertEquals(List.of("write cr4=0x30"), after(entry(recording, 0x100)));
+    assertEquals(0, accepted(recording, "write cr4=0x30"));
   }
 
   @Test
-  void aReadThatDiffersTakesTheRegisterOver() {
-    assertEquals(List.of("sregs cr4=0x30"), cr(known(), 0, 4, 0x30).translate().operations());
+  void withoutExceptionsAWritesOutcomeIsNotTold() {
+    Recording recording = exit(entry(userspace(Recording.of("6.1.0")), 0x100), WRITE_CR4, 0x100);
+    TraceEvent write = entry(cr(recording, 1, 4, 0x30), 0x103).translate().last("write cr4=0x30");
+    assertEquals(false, write.expectations().has(ExpectKey.ACCEPTED));
   }
 
   @Test
-  void whatL2WritesIsLeftOut() {
+  void aReadIsObserved() {
+    TraceEvent read = cr(exit(running(), 4, 0x100), 0, 4, 0x30).translate().last("observe");
+    assertEquals(0x30, read.expectations().number(ExpectKey.CR4));
+  }
+
+  @Test
+  void aWriteThatKvmEmulatesMayHaveAnyValueBeforeAndAfterWhatKvmReadsForIt() {
+    Recording recording =
+        exit(running(), CR0_SEL_WRITE, 0x100)
+            .tracepoint("kvm_mmu_pagetable_walk", "addr", 0x100, "pferr", 16)
+            .tracepoint("kvm_mmu_paging_element", "level", 1, "pte", 0x1027)
+            .tracepoint("kvm_emulate_insn", "rip", 0x100);
+    List<String> events = after(entry(recording, 0x103));
+    assertEquals(3, events.size());
+    assertEquals(CR0, events.get(0));
+    assertTrue(events.get(1).startsWith("walk mmu=root addr=0x100"), events.get(1));
+    assertEquals(CR0, events.get(2));
+  }
+
+  @Test
+  void lostRecordsLeaveNothingKnown() {
+    assertEquals(List.of(ALL_AND_MODES), after(running().lost()));
+  }
+
+  @Test
+  void nothingIsKnownOfL2AndL1IsAsItWas() {
     Recording nested =
-        known()
-            .tracepoint("kvm_nested_vmenter", "tdp_enabled", 1, "guest_pgd", 0)
-            .tracepoint("kvm_entry", "vcpu_id", 0);
-    Recording back =
-        cr(nested, 1, 4, 0x10).tracepoint("kvm_nested_vmexit_inject", "exit_code", 129);
-    assertEquals(List.of(), back.tracepoint("kvm_entry", "vcpu_id", 0).translate().operations());
+        exit(running(), VMRUN, 0x100)
+            .tracepoint("kvm_nested_vmenter", "tdp_enabled", 1, "guest_pgd", 0);
+    Recording inL2 = exit(entry(nested, 0x4000), IO, 0x4000).tracepoint("kvm_nested_vmexit");
+    Recording back = inL2.tracepoint("kvm_nested_vmexit_inject", "exit_code", 129);
+    assertEquals(List.of("nested_entry mode=npt", ALL, "nested_exit"), after(entry(back, 0x103)));
   }
 
   @Test
-  void anSmmTransitionIsOneByItsRule() {
+  void whatSmmLeavesBehindIsNotKnown() {
     Recording recording =
-        known().tracepoint("kvm_smm_transition", "vcpu_id", 0, "smbase", 0, "entering", 1);
-    assertEquals(List.of("smm enter=1"), recording.translate().operations());
+        exit(running(), IO, 0x100)
+            .tracepoint("kvm_smm_transition", "vcpu_id", 0, "smbase", 0, "entering", 1);
+    recording = exit(entry(recording, 0x8000), IO, 0x8000);
+    recording.tracepoint("kvm_smm_transition", "vcpu_id", 0, "smbase", 0, "entering", 0);
+    assertEquals(List.of("smm enter=1", "smm enter=0", ALL_AND_MODES), after(recording));
+  }
+
+  private static long accepted(Recording recording, String write) {
+    return recording.translate().last(write).expectations().number(ExpectKey.ACCEPTED);
   }
 }

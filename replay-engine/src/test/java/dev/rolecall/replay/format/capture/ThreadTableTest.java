@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rolecall.replay.trace.Vendor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ThreadTableTest {
@@ -16,7 +17,7 @@ class ThreadTableTest {
     return new Vcpu(
         new VcpuNumber(0, number),
         machine,
-        Coverage.FULL,
+        new Recorded(Coverage.FULL, Set.of()),
         new Emitter(new Recording.Translation()));
   }
 

@@ -50,7 +50,7 @@ class CsvErrorsTest {
             ",,,,lod,,",
             "3:5: unknown event \"lod\", expected one of machine, vcpu, cpuid, write, sregs, smm,"
                 + " nested_entry, nested_exit, init_mmu, load, unload, new_pgd, memslot, memory,"
-                + " access, page_fault, walk, page, observe, unknown, pages, map, spte, inject; did you mean \"load\"?"),
+                + " access, page_fault, walk, page, observe, unknown, pages, map, spte, inject, widen; did you mean \"load\"?"),
         row(
             "an unknown key",
             ",,,,write,crO=1,",

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.check;
+
+import dev.rolecall.mmu.VcpuMmu;
+import dev.rolecall.mmu.cpu.Register;
+import dev.rolecall.replay.knowledge.Knowledge;
+import dev.rolecall.replay.knowledge.Knowledge.Effect;
+import dev.rolecall.replay.knowledge.WorldBit;
+import dev.rolecall.replay.knowledge.Worlds;
+import dev.rolecall.replay.trace.Arg;
+import dev.rolecall.replay.trace.EventType;
+import dev.rolecall.replay.trace.ExpectKey;
+import dev.rolecall.replay.trace.KeyValues;
+import dev.rolecall.replay.trace.MmuId;
+import dev.rolecall.replay.trace.TraceEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A vCPU whose state the trace does not give. Every observation is put to the states that are still
+ * possible: if all explain it, it is checked; if some do, it is consistent with the trace and the
+ * others are out; if none does, it diverges. Where a state leaves it open, or it is open whose
+ * registers count, nothing can be told.
+ */
+public final class PartialVcpu {
+  private static final String OPEN =
+      "observations that states of the vCPU which are possible leave open";
+  private static final String STAGE = "observations while it is not known whether L2 runs, or how";
+  private static final String STATE = "expectations of a vCPU whose state is not known";
+
+  private final PartialChecks checks;
+  private final PartialState state;
+  private final MmuActivity activity;
+  private final VmPages pages;
+  private final Tally tally;
+  private final VcpuCheck.DivergenceSink sink;
+  private final Findings findings = new Findings();
+
+  PartialVcpu(PartialChecks checks, VmPages pages, Tally tally, VcpuCheck.DivergenceSink sink) {
+    this.checks = checks;
+    this.state = new PartialState(checks.subject().machine());
+    this.activity = checks.newActivity();
+    this.pages = pages;
+    this.tally = tally;
+    this.sink = sink;
+  }
+
+  /** Follows and checks one event. */
+  public void event(TraceEvent event) {
+    activity.before(event.type());
+    findings.clear();
+    follow(event);
+    switch (event.type()) {
+      case PAGE -> page(event);
+      case WALK -> walk(event);
+      case PAGE_FAULT -> checks.events().faults().fault(event, activity, findings);
+      case INJECT -> checks.events().faults().inject(event, activity, findings);
+      case MAP, SPTE -> spte(event);
+      default -> observe(event);
+    }
+    report(event);
+  }
+
+  /** Events were lost. */
+  public void lost() {
+    activity.lost();
+  }
+
+  /** Decides what waited for the rest of the trace. */
+  void finish() {
+    findings.clear();
+    checks.events().faults().finish(activity, findings);
+    findings.countInto(tally);
+  }
+
+  private void follow(TraceEvent event) {
+    switch (event.type()) {
+      case WIDEN -> state.widen(event.args());
+      case WRITE -> state.write(event);
+      case SREGS -> state.sregs(event);
+      case SMM -> state.smm(event);
+      case NESTED_ENTRY -> state.enterNested(event);
+      case NESTED_EXIT -> state.leaveNested(event);
+      default -> {}
+    }
+  }
+
+  private void report(TraceEvent event) {
+    findings.countInto(tally);
+    if (!findings.isClean()) {
+      sink.diverged(findings.divergence(EventRef.of(event, "")));
+    }
+  }
+
+  /** Registers and modes that show; of a write, {@code accepted} has been followed. */
+  private void observe(TraceEvent event) {
+    KeyValues<ExpectKey> expect = event.expectations();
+    long left = expect.present() & ~ExpectKey.ACCEPTED.bit();
+    if (expect.has(ExpectKey.GUEST_MODE)) {
+      state.observeGuestMode(expect.flag(ExpectKey.GUEST_MODE));
+      left &= ~ExpectKey.GUEST_MODE.bit();
+    }
+    if (left != 0) {
+      left &= ~observe(event, ExpectKey.CR0, Register.CR0);
+      left &= ~observe(event, ExpectKey.CR4, Register.CR4);
+      left &= ~observe(event, ExpectKey.EFER, Register.EFER);
+    }
+    findings.notChecked(STATE, Long.bitCount(left) + event.fieldExpectations().size());
+  }
+
+  private long observe(TraceEvent event, ExpectKey key, Register register) {
+    if (!event.expectations().has(key)) {
+      return 0;
+    }
+    if (state.stages().size() > 1) {
+      findings.notChecked(STAGE);
+      return key.bit();
+    }
+    int mask = WorldBit.of(register, -1);
+    long value = event.expectations().number(key);
+    Worlds explaining = Worlds.all();
+    Knowledge<EventRef> known = state.of(state.stages().iterator().next());
+    keepOnly(explaining, mask, WorldBit.of(register, value));
+    Supplier<EventRef> ref = () -> EventRef.of(event, "");
+    Effect effect = known.observe(explaining, ref);
+    if (effect == Effect.CONTRADICTED) {
+      diverge(registerDifference(known, key, value), known, explaining, ref.get());
+    } else {
+      count(effect);
+    }
+    return key.bit();
+  }
+
+  private static void keepOnly(Worlds worlds, int mask, int value) {
+    Worlds kept = Worlds.none();
+    for (int world = worlds.next(0); world >= 0; world = worlds.next(world + 1)) {
+      if ((world & mask) == value) {
+        kept.add(world);
+      }
+    }
+    worlds.retain(kept);
+  }
+
+  private static List<Difference> registerDifference(
+      Knowledge<EventRef> known, ExpectKey key, long value) {
+    long recorded = value;
+    return List.of(
+        Difference.plain(
+            Observable.STATE,
+            key.wireName(),
+            "0x" + Long.toHexString(recorded),
+            "none of the " + known.possible().size() + " possible"));
+  }
+
+  private void page(TraceEvent event) {
+    tally.saw(Kind.PAGES);
+    Optional<MmuId> mmu = mmuOfPages();
+    checks.events().pages().checkPresence(event, pages, mmu.map(MmuId::model), findings);
+    boolean checked = findings.checked() > 0;
+    if (PageCheck.isLookUp(event)) {
+      checked |= inquire(event, answerToPages(event));
+    }
+    if (checked) {
+      tally.checked(Kind.PAGES);
+    }
+  }
+
+  private Asker answerToPages(TraceEvent event) {
+    return stage ->
+        checks
+            .pageView(stage)
+            .map(
+                view ->
+                    new Ask(
+                        view,
+                        checks.pages(view),
+                        (model, found) ->
+                            checks
+                                .roles()
+                                .check(event.args(), new PageOwner(model, activity), found)));
+  }
+
+  private void walk(TraceEvent event) {
+    tally.saw(Kind.WALKS);
+    if (!event.args().has(Arg.MMU)) {
+      findings.notChecked(STAGE);
+      checks.walks().note(event, MmuId.ROOT_MMU, activity);
+      return;
+    }
+    MmuId mmu = event.args().word(Arg.MMU, MmuId.class);
+    boolean checked =
+        inquire(
+            event,
+            stage ->
+                checks
+                    .walkView(stage, mmu)
+                    .map(
+                        view ->
+                            new Ask(
+                                view,
+                                checks.walks(view),
+                                (model, found) ->
+                                    checks.walks().check(event, model, checks.scratch(), found))));
+    if (checked) {
+      tally.checked(Kind.WALKS);
+    }
+    answerFault(event);
+    remember(event, mmu);
+  }
+
+  /** The walk answers the last fault, or it is open whether it does. */
+  private void answerFault(TraceEvent event) {
+    Optional<VcpuMmu> model = unanimous();
+    if (model.isPresent()) {
+      checks.events().faults().walk(event, model.get(), activity, findings);
+    } else {
+      checks.events().faults().finish(activity, findings);
+    }
+  }
+
+  /** What the walk leaves to what follows it, if that is the same in every possible state. */
+  private void remember(TraceEvent event, MmuId mmu) {
+    checks.walks().note(event, mmu, activity);
+    if (state.stages().size() > 1) {
+      return;
+    }
+    Optional<View> view = checks.walkView(state.stages().iterator().next(), mmu);
+    if (view.isEmpty()) {
+      return;
+    }
+    Worlds possible = state.of(view.get()).possible();
+    Candidates candidates = checks.walks(view.get());
+    Findings ignored = new Findings();
+    int last = -1;
+    for (int world = possible.next(0); world >= 0; world = possible.next(world + 1)) {
+      int number = candidates.of(world);
+      MmuActivity taking = last < 0 ? activity : checks.scratch();
+      if (number != last) {
+        checks.walks().check(event, candidates.model(number), taking, ignored);
+        if (last >= 0 && !activity.walk().isLike(taking.walk())) {
+          activity.walk().forget();
+          return;
+        }
+        last = number;
+      }
+    }
+  }
+
+  private void spte(TraceEvent event) {
+    Optional<VcpuMmu> model = unanimous();
+    if (model.isEmpty()) {
+      tally.saw(Kind.SPTES);
+      findings.notChecked(state.stages().size() > 1 ? STAGE : OPEN);
+    } else if (event.type() == EventType.MAP) {
+      checks.events().sptes().map(event, model.get(), activity, findings);
+    } else {
+      checks.events().sptes().spte(event, model.get(), activity, findings);
+    }
+  }
+
+  /** The MMU that needs shadow pages, if that is certain. */
+  private Optional<MmuId> mmuOfPages() {
+    List<Optional<MmuId>> mmus =
+        state.stages().stream().map(s -> s.pages().map(View::walked)).distinct().toList();
+    return mmus.size() == 1 ? mmus.get(0) : Optional.empty();
+  }
+
+  /** A vCPU that maps directly, or not, as all that are possible do. */
+  private Optional<VcpuMmu> unanimous() {
+    Optional<View> view =
+        state.stages().size() == 1
+            ? checks.pageView(state.stages().iterator().next())
+            : Optional.empty();
+    if (view.isEmpty()) {
+      return Optional.empty();
+    }
+    Candidates candidates = checks.pages(view.get());
+    Worlds possible = state.of(view.get()).possible();
+    VcpuMmu first = candidates.model(candidates.of(possible.next(0)));
+    for (int world = possible.next(0); world >= 0; world = possible.next(world + 1)) {
+      VcpuMmu other = candidates.model(candidates.of(world));
+      if (isDirect(other) != isDirect(first)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(first);
+  }
+
+  private static boolean isDirect(VcpuMmu model) {
+    return model.context(model.mmu()).directMap() == 1;
+  }
+
+  /** An observation, as it is put to the states of one context. */
+  private record Ask(View view, Candidates candidates, Inquiry.Question question) {}
+
+  /** Says how an observation is put to the states if that one runs; empty if it is left open. */
+  private interface Asker {
+    Optional<Ask> of(Stage stage);
+  }
+
+  /** Puts an observation to whoever may run; whether it was checked. */
+  private boolean inquire(TraceEvent event, Asker asker) {
+    List<Stage> explaining = new ArrayList<>();
+    for (Stage stage : state.stages()) {
+      Optional<Ask> ask = asker.of(stage);
+      if (ask.isEmpty() || isExplained(ask.get())) {
+        explaining.add(stage);
+      }
+    }
+    if (explaining.size() > 1) {
+      findings.notChecked(STAGE);
+      return false;
+    }
+    Stage stage = explaining.isEmpty() ? state.stages().iterator().next() : explaining.get(0);
+    boolean certain = state.stages().size() == 1;
+    Optional<Ask> ask = asker.of(stage);
+    if (ask.isEmpty()) {
+      findings.notChecked(STAGE);
+      return false;
+    }
+    state.runs(stage);
+    return conclude(event, ask.get(), certain);
+  }
+
+  private boolean isExplained(Ask ask) {
+    Inquiry inquiry = checks.inquiry();
+    inquiry.ask(state.of(ask.view()).possible(), ask.candidates(), ask.question());
+    return inquiry.isExplained();
+  }
+
+  private boolean conclude(TraceEvent event, Ask ask, boolean certain) {
+    Inquiry inquiry = checks.inquiry();
+    Knowledge<EventRef> known = state.of(ask.view());
+    inquiry.ask(known.possible(), ask.candidates(), ask.question());
+    if (!inquiry.isContradicted() && !inquiry.isCertain()) {
+      findings.notChecked(inquiry.reason().isEmpty() ? OPEN : inquiry.reason());
+      return false;
+    }
+    Supplier<EventRef> ref = () -> EventRef.of(event, "");
+    Effect effect = known.observe(inquiry.explaining(), ref);
+    if (effect == Effect.CONTRADICTED) {
+      diverge(inquiry.closest(), known, inquiry.explaining(), ref.get());
+      return true;
+    }
+    count(certain ? effect : Effect.NARROWED);
+    return effect == Effect.EXPECTED && certain;
+  }
+
+  private void count(Effect effect) {
+    if (effect == Effect.EXPECTED) {
+      findings.match();
+    } else {
+      tally.countConsistent();
+    }
+  }
+
+  private void diverge(
+      List<Difference> closest, Knowledge<EventRef> known, Worlds explaining, EventRef ref) {
+    tally.diverge();
+    sink.diverged(Contradiction.of(closest, known, explaining, ref));
+    known.startFrom(explaining, () -> ref);
+  }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.format.text;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** The kinds of events of one text by their names, each with the shapes that it has come in. */
+final class TextEvents {
+  private static final int SLOTS = 1024;
+  private static final int MAX_EVENTS = SLOTS / 2;
+
+  private final Entry[] slots = new Entry[SLOTS];
+  private final Entry other = new Entry("other");
+  private int count;
+
+  /** The kind of the name between two places of a text. */
+  Entry find(ByteText text, int from, int to) {
+    int slot = hash(text.bytes(), from, to);
+    while (slots[slot] != null) {
+      if (Arrays.equals(slots[slot].bytes, 0, slots[slot].bytes.length, text.bytes(), from, to)) {
+        return slots[slot];
+      }
+      slot = (slot + 1) & (SLOTS - 1);
+    }
+    if (count == MAX_EVENTS) {
+      return other;
+    }
+    count++;
+    slots[slot] = new Entry(text.text(from, to));
+    return slots[slot];
+  }
+
+  private static int hash(byte[] bytes, int from, int to) {
+    int hash = 0;
+    for (int i = from; i < to; i++) {
+      hash = hash * 31 + bytes[i];
+    }
+    return (hash ^ (hash >>> 10)) & (SLOTS - 1);
+  }
+
+  /** All kinds that have been met. */
+  List<Entry> all() {
+    return Arrays.stream(slots).filter(entry -> entry != null).toList();
+  }
+
+  /** One kind of event. */
+  static final class Entry {
+    private static final int MAX_SHAPES = 32;
+
+    /** How many events of a kind are looked at to see whether their fields are needed. */
+    private static final int LOOKS = 16;
+
+    private final String name;
+    private final byte[] bytes;
+    private final Set<String> hex;
+    private final PlainShape plain;
+    private final List<TextShape> shapes = new ArrayList<>();
+    private boolean needed;
+    private int last;
+    private int looks;
+
+    Entry(String name) {
+      this.name = name;
+      this.bytes = name.getBytes(ISO_8859_1);
+      this.hex = TextLayouts.hexFields(name);
+      this.plain = new PlainShape(name);
+      this.shapes.addAll(TextLayouts.patterns(name));
+      this.needed = !shapes.isEmpty() || TextLayouts.losesRole(name);
+    }
+
+    String name() {
+      return name;
+    }
+
+    /** Whether the fields are needed, so that a text without them loses something. */
+    boolean isNeeded() {
+      return needed && !TextLayouts.isForSurvey(name);
+    }
+
+    /** Nobody asks for the fields of this kind from now on. */
+    void ignoreFields() {
+      needed = false;
+      looks = LOOKS;
+    }
+
+    /** Whether the texts that are no pairs lose a role. */
+    boolean losesRole() {
+      return TextLayouts.losesRole(name);
+    }
+
+    /**
+     * Reads the fields from the text's place on; what cannot be read is {@link PlainShape}.
+     *
+     * @return the shape that the text has
+     */
+    TextShape read(ByteText text, long[] values) {
+      if (!needed) {
+        if (looks == LOOKS) {
+          return plain;
+        }
+        looks++;
+      }
+      int mark = text.mark();
+      for (int tried = 0; tried < shapes.size(); tried++) {
+        int i = last + tried < shapes.size() ? last + tried : last + tried - shapes.size();
+        if (shapes.get(i).read(text, values)) {
+          last = isOrdered(i) ? last : i;
+          return shapes.get(i);
+        }
+        text.reset(mark);
+      }
+      return readNew(text, values);
+    }
+
+    /** A sentence may begin like a longer one, which must be tried first. */
+    private boolean isOrdered(int shape) {
+      return shapes.get(shape) instanceof PatternShape;
+    }
+
+    private TextShape readNew(ByteText text, long[] values) {
+      int mark = text.mark();
+      if (shapes.size() < MAX_SHAPES) {
+        PairsShape shape = PairsShape.of(name, text, hex).orElse(null);
+        if (shape != null && shape.read(text, values)) {
+          shapes.add(shape);
+          needed |= shape.isProbe();
+          last = shapes.size() - 1;
+          return shape;
+        }
+        text.reset(mark);
+      }
+      return plain;
+    }
+  }
+}
