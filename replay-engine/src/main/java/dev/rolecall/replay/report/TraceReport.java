@@ -51,7 +51,8 @@ public record TraceReport(
 
   /** Whether nothing that the trace holds was left unchecked, and nothing is missing from it. */
   public boolean isComplete() {
-    return notChecked() == 0 && tally.consistent() == 0 && stats.lost() == 0;
+    boolean whole = problems.isEmpty() && stats.lost() == 0;
+    return whole && notChecked() == 0 && tally.consistent() == 0;
   }
 
   /** Expectations that diverged because another one of the same event did. */

@@ -42,6 +42,8 @@ import picocli.CommandLine.Spec;
       RecordVerb.class,
       ConvertVerb.class,
       RevisionsVerb.class,
+      DoctorVerb.class,
+      CaptureVerb.class,
       HelpVerb.class,
     })
 public final class Rolecall implements Runnable {

@@ -6,8 +6,12 @@ import dev.rolecall.mmu.revision.MmuHistory;
 import dev.rolecall.mmu.role.RoleField;
 import dev.rolecall.mmu.role.RoleLayout;
 import dev.rolecall.replay.trace.Vendor;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -144,6 +148,23 @@ public final class Survey {
   /** The vCPUs that were found. */
   public VcpuNumbers numbers() {
     return numbers;
+  }
+
+  /** The vCPUs that were found, each with its threads, in the order of their numbers. */
+  public List<SurveyedVcpu> vcpus() {
+    Map<Long, Set<Integer>> threads = new LinkedHashMap<>();
+    numbers.identities().forEach(identity -> threads.put(identity, new TreeSet<>()));
+    vcpuOfThread.forEach(
+        (pid, vcpu) -> threads.computeIfAbsent(vcpu, unseen -> new TreeSet<>()).add(pid));
+    List<SurveyedVcpu> found = new ArrayList<>();
+    threads.forEach(
+        (identity, pids) -> {
+          VcpuNumber number = numbers.of(identity);
+          Set<Integer> of = pids.isEmpty() ? Set.of(identity.intValue()) : pids;
+          found.add(new SurveyedVcpu(number.vm(), number.vcpu(), of));
+        });
+    found.sort(Comparator.comparing(SurveyedVcpu::vm).thenComparing(SurveyedVcpu::vcpu));
+    return found;
   }
 
   private Optional<KernelEventHandler> bindProbe(KernelEventFormat format) {

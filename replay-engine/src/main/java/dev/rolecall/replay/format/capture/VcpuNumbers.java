@@ -23,6 +23,11 @@ public final class VcpuNumbers {
     ids.putIfAbsent(identity, id);
   }
 
+  /** What stands for each vCPU that entered the guest. */
+  Set<Long> identities() {
+    return ids.keySet();
+  }
+
   /** How many VMs the vCPUs that entered the guest belong to. */
   int vms() {
     return (int) taken.stream().map(VcpuNumber::vm).distinct().count();

@@ -124,7 +124,7 @@ final class TextScan {
   private void other(int start) {
     long lost = lost();
     text.reset(start);
-    if (lost > 0) {
+    if (lost >= 0) {
       flush();
       sink.lost(lost);
     } else if (holding) {
@@ -134,22 +134,22 @@ final class TextScan {
     }
   }
 
-  /** How many events a mark says are lost; 0 if the line is none, 1 if it does not say. */
+  /** How many events a mark says are lost, 0 if it does not say; -1 if the line is none. */
   private long lost() {
     if (!text.skip(CPU) || !number.read(text, false)) {
-      return 0;
+      return -1;
     }
     text.skipBlanks();
     if (text.peek() != '[') {
-      return 0;
+      return -1;
     }
     text.advance();
     if (text.skip(LOST)) {
       text.skipBlanks();
     }
-    long count = number.read(text, false) ? number.value() : 1;
+    long count = number.read(text, false) ? Math.max(0, number.value()) : 0;
     text.skipBlanks();
-    return text.skip(EVENTS) ? Math.max(1, count) : 0;
+    return text.skip(EVENTS) ? count : -1;
   }
 
   /** The line may be the rest of the event's, which somebody's mailer wrapped. */

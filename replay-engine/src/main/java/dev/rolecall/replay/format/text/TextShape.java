@@ -3,9 +3,21 @@ package dev.rolecall.replay.format.text;
 
 import dev.rolecall.replay.format.capture.KernelEventFormat;
 import java.util.List;
+import java.util.Set;
 
 /** A way in which the fields of an event are printed, and which fields it has. */
 abstract class TextShape implements KernelEventFormat {
+  /** A text names no groups: these are events of mmutrace.h. */
+  private static final Set<String> OF_MMU =
+      Set.of(
+          "kvm_tdp_mmu_spte_changed",
+          "fast_page_fault",
+          "mark_mmio_spte",
+          "check_mmio_spte",
+          "handle_mmio_page_fault");
+
+  private static final String OTHER = "other";
+
   private final String name;
   private final List<String> fields;
 
@@ -33,7 +45,11 @@ abstract class TextShape implements KernelEventFormat {
 
   @Override
   public String system() {
-    return isProbe() ? "kvmrole" : "kvm";
+    if (isProbe()) {
+      return "kvmrole";
+    }
+    boolean ofMmu = name.startsWith("kvm_mmu_") || OF_MMU.contains(name);
+    return ofMmu ? "kvmmmu" : name.startsWith("kvm") ? "kvm" : OTHER;
   }
 
   @Override

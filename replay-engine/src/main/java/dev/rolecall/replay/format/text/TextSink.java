@@ -6,7 +6,9 @@ interface TextSink {
   /** Takes an event, which is valid only until this method returns. */
   void event(TextEvents.Entry kind, TextShape shape, TextEvent event);
 
-  /** Takes notice that events were lost when the trace was recorded, at least one. */
+  /**
+   * Takes notice that events were lost when the trace was recorded; 0 if it is not told how many.
+   */
   void lost(long count);
 
   /** Takes a comment, which starts with {@code #}. */

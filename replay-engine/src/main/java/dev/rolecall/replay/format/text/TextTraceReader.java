@@ -3,6 +3,10 @@ package dev.rolecall.replay.format.text;
 
 import dev.rolecall.replay.format.TraceSource;
 import dev.rolecall.replay.format.capture.CaptureInterpreter;
+import dev.rolecall.replay.format.capture.CaptureOrigin;
+import dev.rolecall.replay.format.capture.CaptureReader;
+import dev.rolecall.replay.format.capture.CaptureScan;
+import dev.rolecall.replay.format.capture.KernelEvent;
 import dev.rolecall.replay.format.capture.KernelEventHandler;
 import dev.rolecall.replay.format.capture.KernelRelease;
 import dev.rolecall.replay.format.capture.Survey;
@@ -11,17 +15,18 @@ import dev.rolecall.replay.trace.Place;
 import dev.rolecall.replay.trace.ProblemSink;
 import dev.rolecall.replay.trace.ReadStats;
 import dev.rolecall.replay.trace.TraceHandler;
-import dev.rolecall.replay.trace.TraceReader;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Reads a capture that is text, twice: to find out what the host is, and to translate. */
-public final class TextTraceReader implements TraceReader {
+public final class TextTraceReader implements CaptureReader {
   private static final String LOSSY =
       "roles of shadow pages, of which this text prints fields of another layout or some only";
   private static final String MANGLED =
@@ -51,19 +56,55 @@ public final class TextTraceReader implements TraceReader {
     return new TextTraceReader(source);
   }
 
-  @Override
-  public ReadStats read(TraceHandler handler, ProblemSink problems) throws IOException {
+  private Surveying survey() throws IOException {
     Surveying first = new Surveying();
     new TextScan(stream, first).run();
     stream.close();
     stream = new BufferedInputStream(source.reopen());
-    KernelRelease release = first.guess.release();
-    first.survey.setRelease(release);
+    first.survey.setRelease(first.guess.release());
+    return first;
+  }
+
+  @Override
+  public long scan(CaptureScan scan, ProblemSink problems) throws IOException {
+    Surveying first = survey();
+    scan.begin(origin(first));
+    Scanning second = new Scanning(scan);
+    TextScan lines = new TextScan(stream, second);
+    lines.run();
+    lines.damage().ifPresent(why -> problems.report(problem(lines, why)));
+    return second.records;
+  }
+
+  private static CaptureOrigin origin(Surveying first) {
+    List<String> notes = new ArrayList<>();
     if (!first.guess.isStated()) {
-      handler.note(
-          "the text does not name its kernel; its events are those of "
-              + release.nearestKnown().revision()
-              + " or later: a line \"# kernel: RELEASE\" in front says which it is");
+      notes.add(unnamedKernel(first.guess.release()));
+    }
+    if (first.lossy > 0) {
+      notes.add(lossy(first.lossy));
+    }
+    String release = first.guess.release().toString();
+    return new CaptureOrigin("text", release, "", "", 0, false, List.of(), notes);
+  }
+
+  private static String unnamedKernel(KernelRelease oldest) {
+    return "the text does not name its kernel; its events are those of "
+        + oldest.nearestKnown().revision()
+        + " or later: a line \"# kernel: RELEASE\" in front says which it is";
+  }
+
+  private static String lossy(long events) {
+    return "lossy: "
+        + events
+        + " events of shadow pages do not tell their roles; trace-cmd report -R does";
+  }
+
+  @Override
+  public ReadStats read(TraceHandler handler, ProblemSink problems) throws IOException {
+    Surveying first = survey();
+    if (!first.guess.isStated()) {
+      handler.note(unnamedKernel(first.guess.release()));
     }
     if (!first.survey.foundPaging()) {
       handler.note("no event shows whether KVM used two-dimensional paging: taken as used");
@@ -85,10 +126,7 @@ public final class TextTraceReader implements TraceReader {
 
   private static void tell(TraceHandler handler, TextScan scan, Interpreting pass) {
     if (pass.lossy > 0) {
-      handler.note(
-          "lossy: "
-              + pass.lossy
-              + " events of shadow pages do not tell their roles; trace-cmd report -R does");
+      handler.note(lossy(pass.lossy));
       handler.notChecked(LOSSY, pass.lossy);
     }
     if (pass.mangled > 0) {
@@ -126,6 +164,7 @@ public final class TextTraceReader implements TraceReader {
 
     private final Survey survey = new Survey(KernelRelease.newestKnown());
     private final KernelGuess guess = new KernelGuess();
+    private long lossy;
     private final IdentityHashMap<TextShape, KernelEventHandler> handlers = new IdentityHashMap<>();
 
     @Override
@@ -138,6 +177,9 @@ public final class TextTraceReader implements TraceReader {
         if (handler == IGNORE && !(shape instanceof PlainShape)) {
           kind.ignoreFields();
         }
+      }
+      if (shape instanceof PlainShape && kind.losesRole()) {
+        lossy++;
       }
       int oldSpte = shape.fieldIndex("old_spte");
       if (oldSpte >= 0) {
@@ -154,6 +196,35 @@ public final class TextTraceReader implements TraceReader {
     @Override
     public void comment(String text) {
       guess.comment(text);
+    }
+  }
+
+  /** Another second pass: hands the events on as they are. */
+  private static final class Scanning implements TextSink {
+    private static final KernelEventHandler IGNORE = event -> {};
+
+    private final CaptureScan scan;
+    private final IdentityHashMap<TextShape, KernelEventHandler> handlers = new IdentityHashMap<>();
+    private long records;
+
+    Scanning(CaptureScan scan) {
+      this.scan = scan;
+    }
+
+    @Override
+    public void event(TextEvents.Entry kind, TextShape shape, TextEvent event) {
+      records++;
+      KernelEventHandler handler = handlers.get(shape);
+      if (handler == null) {
+        handler = scan.bind(shape).orElse(IGNORE);
+        handlers.put(shape, handler);
+      }
+      handler.event(event);
+    }
+
+    @Override
+    public void lost(long count) {
+      scan.lost(KernelEvent.NO_CPU, count);
     }
   }
 
@@ -196,7 +267,7 @@ public final class TextTraceReader implements TraceReader {
 
     @Override
     public void lost(long count) {
-      lost += count;
+      lost += Math.max(1, count);
       interpreter.lost();
     }
 

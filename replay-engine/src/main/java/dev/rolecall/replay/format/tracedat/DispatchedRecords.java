@@ -13,7 +13,7 @@ final class DispatchedRecords implements RecordHandler {
   private final EventFormats formats;
   private final RecordView[] views;
   private final KernelEventHandler[] handlers;
-  private Runnable loss = () -> {};
+  private Loss loss = (cpu, count) -> {};
   private long records;
   private long lost;
 
@@ -33,8 +33,18 @@ final class DispatchedRecords implements RecordHandler {
     }
   }
 
+  /** Takes notice of lost events: on which CPU, and how many or less than 1. */
+  interface Loss {
+    void lost(int cpu, long count);
+  }
+
   /** Says what to run where events were lost. */
   void onLoss(Runnable newLoss) {
+    loss = (cpu, count) -> newLoss.run();
+  }
+
+  /** Says what to tell of lost events. */
+  void onLossOf(Loss newLoss) {
     loss = newLoss;
   }
 
@@ -59,6 +69,6 @@ final class DispatchedRecords implements RecordHandler {
   @Override
   public void lost(RingSource source, long timeNs, long count) {
     lost += Math.max(1, count);
-    loss.run();
+    loss.lost(source.cpu(), count);
   }
 }

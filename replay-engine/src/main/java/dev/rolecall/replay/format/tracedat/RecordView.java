@@ -34,6 +34,11 @@ final class RecordView implements KernelEvent {
   }
 
   @Override
+  public int cpu() {
+    return record.cpu();
+  }
+
+  @Override
   public int pid() {
     return record.pid();
   }

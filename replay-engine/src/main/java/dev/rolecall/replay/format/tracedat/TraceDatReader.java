@@ -3,6 +3,9 @@ package dev.rolecall.replay.format.tracedat;
 
 import dev.rolecall.replay.format.TraceSource;
 import dev.rolecall.replay.format.capture.CaptureInterpreter;
+import dev.rolecall.replay.format.capture.CaptureOrigin;
+import dev.rolecall.replay.format.capture.CaptureReader;
+import dev.rolecall.replay.format.capture.CaptureScan;
 import dev.rolecall.replay.format.capture.KernelEventHandler;
 import dev.rolecall.replay.format.capture.KernelRelease;
 import dev.rolecall.replay.format.capture.Survey;
@@ -12,7 +15,6 @@ import dev.rolecall.replay.trace.ProblemSink;
 import dev.rolecall.replay.trace.ReadStats;
 import dev.rolecall.replay.trace.TraceHandler;
 import dev.rolecall.replay.trace.TraceInputException;
-import dev.rolecall.replay.trace.TraceReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads the events of a {@code trace.dat} file as those of a trace. */
-public final class TraceDatReader implements TraceReader {
+public final class TraceDatReader implements CaptureReader {
   private final TraceDatFile file;
   private final SwitchedSink sink;
 
@@ -85,6 +87,34 @@ public final class TraceDatReader implements TraceReader {
         second.records() - interpreter.understood() - sum(interpreter),
         second.lostRecords(),
         interpreter.unknownByName());
+  }
+
+  @Override
+  public long scan(CaptureScan scan, ProblemSink problems) throws TraceInputException {
+    sink.passOnTo(problems);
+    scan.begin(origin());
+    DispatchedRecords records = new DispatchedRecords(file.formats());
+    records.bindEach(scan::bind);
+    records.onLossOf(scan::lost);
+    file.read(records);
+    return records.records();
+  }
+
+  private CaptureOrigin origin() {
+    return new CaptureOrigin(
+        "trace.dat version " + file.version(),
+        file.kernelRelease().orElse(""),
+        file.recorderVersion().isEmpty() ? "" : "trace-cmd " + file.recorderVersion(),
+        file.clock(),
+        file.cpus(),
+        true,
+        file.statistics().stream().map(TraceDatReader::counters).toList(),
+        List.of());
+  }
+
+  private static CaptureOrigin.Counters counters(CpuStatistics cpu) {
+    return new CaptureOrigin.Counters(
+        cpu.cpu(), cpu.overrun(), cpu.commitOverrun() + cpu.droppedEvents());
   }
 
   @Override
