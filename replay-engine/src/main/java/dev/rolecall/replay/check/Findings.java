@@ -10,7 +10,29 @@ final class Findings {
   private final List<String> notComparable = new ArrayList<>();
   private final List<String> notChecked = new ArrayList<>();
   private final List<String> why = new ArrayList<>();
+  private final Detail detail;
   private long matched;
+
+  /** How much is asked. */
+  enum Detail {
+    /** What differs, and why. */
+    FULL,
+    /** Whether something differs: words may be left out. */
+    YES_OR_NO
+  }
+
+  Findings() {
+    this(Detail.FULL);
+  }
+
+  Findings(Detail detail) {
+    this.detail = detail;
+  }
+
+  /** Whether the words of a difference are wanted. */
+  boolean wantsWords() {
+    return detail == Detail.FULL;
+  }
 
   void clear() {
     differences.clear();

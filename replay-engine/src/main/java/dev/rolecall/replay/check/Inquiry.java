@@ -20,10 +20,13 @@ final class Inquiry {
     SILENT
   }
 
-  private final Findings findings = new Findings();
+  private final Findings findings = new Findings(Findings.Detail.YES_OR_NO);
+  private static final Worlds ALL = Worlds.all();
+
   private final Worlds explaining = Worlds.none();
   private Answer[] answers = {};
-  private List<Difference> closest = List.of();
+  private int closest;
+  private int distance;
   private String reason = "";
   private boolean silent;
   private boolean contradicted;
@@ -34,16 +37,30 @@ final class Inquiry {
     void ask(VcpuMmu model, Findings findings);
   }
 
+  /**
+   * An observation, as it is put to the states of one context.
+   *
+   * @param view the context
+   * @param candidates its states
+   * @param relevant the bits of a state that may decide about it, as {@link WorldBit} masks
+   * @param question the check
+   */
+  record Observation(View view, Candidates candidates, int relevant, Question question) {
+    int classOf(int world) {
+      return candidates.of(world & relevant);
+    }
+  }
+
   /** Asks the possible worlds; if some do not explain the observation, the others too. */
-  void ask(Worlds possible, Candidates candidates, Question question) {
-    begin(candidates.count());
+  void ask(Worlds possible, Observation observation) {
+    begin(observation.candidates().count());
     for (int world = possible.next(0); world >= 0; world = possible.next(world + 1)) {
-      take(answer(candidates, candidates.of(world), question));
+      take(answer(observation, observation.classOf(world)));
     }
     explaining.set(possible);
     if (contradicted) {
-      List<Difference> best = closest;
-      collect(candidates, question);
+      int best = closest;
+      collect(observation);
       closest = best;
     }
   }
@@ -53,7 +70,7 @@ final class Inquiry {
       answers = new Answer[classes];
     }
     Arrays.fill(answers, Answer.UNASKED);
-    closest = List.of();
+    closest = -1;
     silent = false;
     contradicted = false;
     explained = false;
@@ -65,29 +82,31 @@ final class Inquiry {
     explained |= answer != Answer.CONTRADICTS;
   }
 
-  private void collect(Candidates candidates, Question question) {
+  private void collect(Observation observation) {
     explaining.clear();
-    Worlds all = Worlds.all();
-    for (int world = all.next(0); world >= 0; world = all.next(world + 1)) {
-      if (answer(candidates, candidates.of(world), question) != Answer.CONTRADICTS) {
+    for (int world = ALL.next(0); world >= 0; world = ALL.next(world + 1)) {
+      if (answer(observation, observation.classOf(world)) != Answer.CONTRADICTS) {
         explaining.add(world);
       }
     }
   }
 
-  private Answer answer(Candidates candidates, int number, Question question) {
+  private Answer answer(Observation observation, int number) {
     if (answers[number] == Answer.UNASKED) {
       findings.clear();
-      question.ask(candidates.model(number), findings);
-      answers[number] = judge();
+      observation.question().ask(observation.candidates().model(number), findings);
+      answers[number] = judge(number);
     }
     return answers[number];
   }
 
-  private Answer judge() {
+  private Answer judge(int number) {
     if (!findings.isClean()) {
-      if (closest.isEmpty() || distance(findings.differences()) < distance(closest)) {
-        closest = List.copyOf(findings.differences());
+      int differing =
+          findings.differences().stream().mapToInt(d -> Math.max(1, d.fields().size())).sum();
+      if (closest < 0 || differing < distance) {
+        closest = number;
+        distance = differing;
       }
       return Answer.CONTRADICTS;
     }
@@ -96,10 +115,6 @@ final class Inquiry {
     }
     reason = findings.notChecked().isEmpty() ? "" : findings.notChecked().get(0);
     return Answer.SILENT;
-  }
-
-  private static int distance(List<Difference> differences) {
-    return differences.stream().mapToInt(d -> Math.max(1, d.fields().size())).sum();
   }
 
   /** Whether a possible world explains the observation, or leaves it open. */
@@ -122,9 +137,11 @@ final class Inquiry {
     return explaining;
   }
 
-  /** What differs in the possible world that comes closest. */
-  List<Difference> closest() {
-    return closest;
+  /** What differs in the possible world that comes closest, if one contradicts it. */
+  List<Difference> closest(Observation observation) {
+    Findings told = new Findings();
+    observation.question().ask(observation.candidates().model(closest), told);
+    return List.copyOf(told.differences());
   }
 
   /** Why it was left open. */

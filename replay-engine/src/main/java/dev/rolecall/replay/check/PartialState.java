@@ -7,7 +7,6 @@ import dev.rolecall.mmu.cpu.Register;
 import dev.rolecall.replay.knowledge.Knowledge;
 import dev.rolecall.replay.knowledge.WorldBit;
 import dev.rolecall.replay.trace.Arg;
-import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.KeyValues;
 import dev.rolecall.replay.trace.NestedMode;
 import dev.rolecall.replay.trace.TraceEvent;
@@ -74,34 +73,37 @@ final class PartialState {
     }
   }
 
-  /** A write that KVM took, or perhaps took. */
-  void write(TraceEvent event) {
-    KeyValues<Arg> args = event.args();
-    KeyValues<ExpectKey> expect = event.expectations();
-    boolean told = expect.has(ExpectKey.ACCEPTED);
-    if (told && !expect.flag(ExpectKey.ACCEPTED)) {
-      return;
-    }
-    for (Map.Entry<Arg, Register> each : REGISTERS.entrySet()) {
-      if (args.has(each.getKey())) {
-        int mask = WorldBit.of(each.getValue(), EVERY_BIT);
-        if (told && stages.size() == 1) {
-          int value = WorldBit.of(each.getValue(), args.number(each.getKey()));
-          running().write(mask, value, EventRef.of(event, ""));
-        } else {
-          freeOfRunning(mask);
-        }
-      }
+  /** A write of which it is not known whether KVM took it, or whose registers it is to. */
+  void mayWrite(KeyValues<Arg> args) {
+    freeOfRunning(given(args));
+  }
+
+  /** KVM_SET_SREGS, or a write that KVM took: everything that the event names is set. */
+  void set(TraceEvent event) {
+    int mask = given(event.args());
+    if (stages.size() > 1) {
+      freeOfRunning(mask);
+    } else if (mask != 0) {
+      running().assign(mask, values(event.args()), EventRef.of(event, ""));
     }
   }
 
-  /** KVM_SET_SREGS, which sets everything that it names. */
-  void sregs(TraceEvent event) {
+  /** The bits of a world that an event's registers hold. */
+  static int given(KeyValues<Arg> args) {
+    int mask = 0;
     for (Map.Entry<Arg, Register> each : REGISTERS.entrySet()) {
-      if (event.args().has(each.getKey())) {
-        assign(each.getValue(), event.args().number(each.getKey()), event);
-      }
+      mask |= args.has(each.getKey()) ? WorldBit.of(each.getValue(), EVERY_BIT) : 0;
     }
+    return mask;
+  }
+
+  /** The values of these bits. */
+  static int values(KeyValues<Arg> args) {
+    int values = 0;
+    for (Map.Entry<Arg, Register> each : REGISTERS.entrySet()) {
+      values |= WorldBit.of(each.getValue(), args.numberOr(each.getKey(), 0));
+    }
+    return values;
   }
 
   /**
@@ -130,13 +132,13 @@ final class PartialState {
   void enterNested(TraceEvent event) {
     l2.copyFrom(l1);
     runs(Stage.of(event.args().word(Arg.MODE, NestedMode.class)));
-    sregs(event);
+    set(event);
   }
 
   /** L2 exits: L1 goes on with its registers, but for those that the event gives. */
   void leaveNested(TraceEvent event) {
     runs(Stage.L1);
-    sregs(event);
+    set(event);
   }
 
   /** It shows whether L2 runs. */
@@ -159,16 +161,8 @@ final class PartialState {
     stages.addAll(Stage.allOf(machine));
   }
 
-  private void assign(Register register, long value, TraceEvent event) {
-    int mask = WorldBit.of(register, EVERY_BIT);
-    if (stages.size() == 1) {
-      running().assign(mask, WorldBit.of(register, value), EventRef.of(event, ""));
-    } else {
-      freeOfRunning(mask);
-    }
-  }
-
-  private Knowledge<EventRef> running() {
+  /** What is known of the registers of the one who runs, if that is certain. */
+  Knowledge<EventRef> running() {
     return of(stages.iterator().next());
   }
 

@@ -3,6 +3,7 @@ package dev.rolecall.replay.check;
 
 import dev.rolecall.mmu.VcpuMmu;
 import dev.rolecall.mmu.cpu.Register;
+import dev.rolecall.replay.check.Inquiry.Observation;
 import dev.rolecall.replay.knowledge.Knowledge;
 import dev.rolecall.replay.knowledge.Knowledge.Effect;
 import dev.rolecall.replay.knowledge.WorldBit;
@@ -28,6 +29,7 @@ public final class PartialVcpu {
   private static final String OPEN =
       "observations that states of the vCPU which are possible leave open";
   private static final String STAGE = "observations while it is not known whether L2 runs, or how";
+  private static final long EVERY_BIT = -1;
   private static final String STATE = "expectations of a vCPU whose state is not known";
 
   private final PartialChecks checks;
@@ -78,13 +80,44 @@ public final class PartialVcpu {
   private void follow(TraceEvent event) {
     switch (event.type()) {
       case WIDEN -> state.widen(event.args());
-      case WRITE -> state.write(event);
-      case SREGS -> state.sregs(event);
+      case WRITE -> write(event);
+      case SREGS -> state.set(event);
       case SMM -> state.smm(event);
       case NESTED_ENTRY -> state.enterNested(event);
       case NESTED_EXIT -> state.leaveNested(event);
       default -> {}
     }
+  }
+
+  /** A write that KVM took tells that the vCPU was in a state that allows it. */
+  private void write(TraceEvent event) {
+    KeyValues<ExpectKey> expect = event.expectations();
+    if (!expect.has(ExpectKey.ACCEPTED)) {
+      state.mayWrite(event.args());
+      return;
+    }
+    if (!expect.flag(ExpectKey.ACCEPTED)) {
+      return;
+    }
+    int mask = PartialState.given(event.args());
+    if (state.stages().size() == 1 && mask != 0) {
+      Difference refused = Difference.plain(Observable.ACCEPTED, "accepted", "1", "0");
+      Worlds allowing = Worlds.thatAllow(mask, PartialState.values(event.args()));
+      conclude(state.running(), allowing, List.of(refused), event);
+    }
+    state.set(event);
+  }
+
+  private Effect conclude(
+      Knowledge<EventRef> known, Worlds explaining, List<Difference> otherwise, TraceEvent event) {
+    Supplier<EventRef> ref = () -> EventRef.of(event, "");
+    Effect effect = known.observe(explaining, ref);
+    if (effect == Effect.CONTRADICTED) {
+      tally.diverge();
+      sink.diverged(Contradiction.of(otherwise, known, explaining, ref.get()));
+      known.startFrom(explaining, ref);
+    }
+    return effect;
   }
 
   private void report(TraceEvent event) {
@@ -118,39 +151,21 @@ public final class PartialVcpu {
       findings.notChecked(STAGE);
       return key.bit();
     }
-    int mask = WorldBit.of(register, -1);
     long value = event.expectations().number(key);
-    Worlds explaining = Worlds.all();
-    Knowledge<EventRef> known = state.of(state.stages().iterator().next());
-    keepOnly(explaining, mask, WorldBit.of(register, value));
-    Supplier<EventRef> ref = () -> EventRef.of(event, "");
-    Effect effect = known.observe(explaining, ref);
-    if (effect == Effect.CONTRADICTED) {
-      diverge(registerDifference(known, key, value), known, explaining, ref.get());
-    } else {
-      count(effect);
-    }
+    Worlds explaining = Worlds.with(WorldBit.of(register, EVERY_BIT), WorldBit.of(register, value));
+    Knowledge<EventRef> known = state.running();
+    List<Difference> otherwise = registerDifference(known, key, value);
+    count(conclude(known, explaining, otherwise, event));
     return key.bit();
-  }
-
-  private static void keepOnly(Worlds worlds, int mask, int value) {
-    Worlds kept = Worlds.none();
-    for (int world = worlds.next(0); world >= 0; world = worlds.next(world + 1)) {
-      if ((world & mask) == value) {
-        kept.add(world);
-      }
-    }
-    worlds.retain(kept);
   }
 
   private static List<Difference> registerDifference(
       Knowledge<EventRef> known, ExpectKey key, long value) {
-    long recorded = value;
     return List.of(
         Difference.plain(
             Observable.STATE,
             key.wireName(),
-            "0x" + Long.toHexString(recorded),
+            "0x" + Long.toHexString(value),
             "none of the " + known.possible().size() + " possible"));
   }
 
@@ -173,13 +188,29 @@ public final class PartialVcpu {
             .pageView(stage)
             .map(
                 view ->
-                    new Ask(
+                    new Observation(
                         view,
                         checks.pages(view),
+                        WorldBit.ALL_MASK,
                         (model, found) ->
                             checks
                                 .roles()
                                 .check(event.args(), new PageOwner(model, activity), found)));
+  }
+
+  private Asker answerToWalk(TraceEvent event, MmuId mmu) {
+    int relevant = RelevantBits.ofWalk(event.args().numberOr(Arg.ERROR, 0));
+    return stage ->
+        checks
+            .walkView(stage, mmu)
+            .map(
+                view ->
+                    new Observation(
+                        view,
+                        checks.walks(view),
+                        relevant,
+                        (model, found) ->
+                            checks.walks().check(event, model, checks.scratch(), found)));
   }
 
   private void walk(TraceEvent event) {
@@ -190,19 +221,7 @@ public final class PartialVcpu {
       return;
     }
     MmuId mmu = event.args().word(Arg.MMU, MmuId.class);
-    boolean checked =
-        inquire(
-            event,
-            stage ->
-                checks
-                    .walkView(stage, mmu)
-                    .map(
-                        view ->
-                            new Ask(
-                                view,
-                                checks.walks(view),
-                                (model, found) ->
-                                    checks.walks().check(event, model, checks.scratch(), found))));
+    boolean checked = inquire(event, answerToWalk(event, mmu));
     if (checked) {
       tally.checked(Kind.WALKS);
     }
@@ -232,10 +251,11 @@ public final class PartialVcpu {
     }
     Worlds possible = state.of(view.get()).possible();
     Candidates candidates = checks.walks(view.get());
-    Findings ignored = new Findings();
+    Findings ignored = new Findings(Findings.Detail.YES_OR_NO);
+    int relevant = RelevantBits.ofMapping(event.args().numberOr(Arg.ERROR, 0));
     int last = -1;
     for (int world = possible.next(0); world >= 0; world = possible.next(world + 1)) {
-      int number = candidates.of(world);
+      int number = candidates.of(world & relevant);
       MmuActivity taking = last < 0 ? activity : checks.scratch();
       if (number != last) {
         checks.walks().check(event, candidates.model(number), taking, ignored);
@@ -292,56 +312,60 @@ public final class PartialVcpu {
     return model.context(model.mmu()).directMap() == 1;
   }
 
-  /** An observation, as it is put to the states of one context. */
-  private record Ask(View view, Candidates candidates, Inquiry.Question question) {}
-
   /** Says how an observation is put to the states if that one runs; empty if it is left open. */
   private interface Asker {
-    Optional<Ask> of(Stage stage);
+    Optional<Observation> of(Stage stage);
   }
 
   /** Puts an observation to whoever may run; whether it was checked. */
   private boolean inquire(TraceEvent event, Asker asker) {
-    List<Stage> explaining = new ArrayList<>();
-    for (Stage stage : state.stages()) {
-      Optional<Ask> ask = asker.of(stage);
-      if (ask.isEmpty() || isExplained(ask.get())) {
-        explaining.add(stage);
-      }
-    }
-    if (explaining.size() > 1) {
-      findings.notChecked(STAGE);
-      return false;
-    }
-    Stage stage = explaining.isEmpty() ? state.stages().iterator().next() : explaining.get(0);
     boolean certain = state.stages().size() == 1;
-    Optional<Ask> ask = asker.of(stage);
+    List<Stage> explaining = certain ? List.copyOf(state.stages()) : explaining(asker);
+    Optional<Observation> ask =
+        explaining.size() > 1 ? Optional.empty() : asker.of(stage(explaining));
     if (ask.isEmpty()) {
       findings.notChecked(STAGE);
       return false;
     }
-    state.runs(stage);
+    state.runs(stage(explaining));
     return conclude(event, ask.get(), certain);
   }
 
-  private boolean isExplained(Ask ask) {
+  /** The one that explains an observation; if there is none, one that does not. */
+  private Stage stage(List<Stage> explaining) {
+    return explaining.isEmpty() ? state.stages().iterator().next() : explaining.get(0);
+  }
+
+  /** Who of those that may run explains an observation, or leaves it open. */
+  private List<Stage> explaining(Asker asker) {
+    List<Stage> explaining = new ArrayList<>();
+    for (Stage stage : state.stages()) {
+      Optional<Observation> ask = asker.of(stage);
+      if (ask.isEmpty() || isExplained(ask.get())) {
+        explaining.add(stage);
+      }
+    }
+    return explaining;
+  }
+
+  private boolean isExplained(Observation ask) {
     Inquiry inquiry = checks.inquiry();
-    inquiry.ask(state.of(ask.view()).possible(), ask.candidates(), ask.question());
+    inquiry.ask(state.of(ask.view()).possible(), ask);
     return inquiry.isExplained();
   }
 
-  private boolean conclude(TraceEvent event, Ask ask, boolean certain) {
+  private boolean conclude(TraceEvent event, Observation ask, boolean certain) {
     Inquiry inquiry = checks.inquiry();
     Knowledge<EventRef> known = state.of(ask.view());
-    inquiry.ask(known.possible(), ask.candidates(), ask.question());
+    inquiry.ask(known.possible(), ask);
     if (!inquiry.isContradicted() && !inquiry.isCertain()) {
       findings.notChecked(inquiry.reason().isEmpty() ? OPEN : inquiry.reason());
       return false;
     }
-    Supplier<EventRef> ref = () -> EventRef.of(event, "");
-    Effect effect = known.observe(inquiry.explaining(), ref);
+    List<Difference> otherwise =
+        inquiry.isExplained() ? List.of() : inquiry.closest(ask); // before anything is asked anew
+    Effect effect = conclude(known, inquiry.explaining(), otherwise, event);
     if (effect == Effect.CONTRADICTED) {
-      diverge(inquiry.closest(), known, inquiry.explaining(), ref.get());
       return true;
     }
     count(certain ? effect : Effect.NARROWED);
@@ -351,15 +375,8 @@ public final class PartialVcpu {
   private void count(Effect effect) {
     if (effect == Effect.EXPECTED) {
       findings.match();
-    } else {
+    } else if (effect == Effect.NARROWED) {
       tally.countConsistent();
     }
-  }
-
-  private void diverge(
-      List<Difference> closest, Knowledge<EventRef> known, Worlds explaining, EventRef ref) {
-    tally.diverge();
-    sink.diverged(Contradiction.of(closest, known, explaining, ref));
-    known.startFrom(explaining, () -> ref);
   }
 }

@@ -101,15 +101,17 @@ final class WalkCheck {
     tables.take(model, walked.mmu().model(), event.args().tuples(Arg.PTES));
     worlds.enter(walked.paging(), error);
     Optional<WalkComparison.Mismatch> first = Optional.empty();
+    boolean words = findings.wantsWords();
     int agreeing = 0;
     for (int world = 0; world < worlds.count(); world++) {
       run(event, model, world);
-      Optional<WalkComparison.Mismatch> mismatch = comparison.compare(event, walked);
-      if (mismatch.isEmpty()) {
+      if (comparison.matches(event, walked)) {
         agreeing++;
         remember(event, walked);
       } else if (first.isEmpty()) {
-        first = mismatch;
+        first =
+            Optional.of(
+                words ? comparison.mismatch(event, walked) : WalkComparison.Mismatch.UNTOLD);
       }
     }
     if (agreeing == worlds.count()) {

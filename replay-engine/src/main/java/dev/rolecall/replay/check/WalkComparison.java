@@ -12,7 +12,6 @@ import dev.rolecall.replay.trace.MmuId;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Compares the model's walk over recorded entries with what was recorded of the kernel's. */
 final class WalkComparison {
@@ -41,7 +40,11 @@ final class WalkComparison {
   }
 
   /** What differs, and the model's end in words. */
-  record Mismatch(List<Difference> differences, String why) {}
+  record Mismatch(List<Difference> differences, String why) {
+    /** Something differs. */
+    static final Mismatch UNTOLD =
+        new Mismatch(List.of(Difference.plain(Observable.WALK, "walk", "", "")), "");
+  }
 
   /** How many expectations a walk has. */
   int count(TraceEvent event) {
@@ -54,15 +57,20 @@ final class WalkComparison {
                 | ExpectKey.DIRTY.bit()));
   }
 
-  /** The differences; none if the model's walk is the kernel's. */
-  Optional<Mismatch> compare(TraceEvent event, WalkCheck.Walked walked) {
+  /** Whether the model's walk is the kernel's. */
+  boolean matches(TraceEvent event, WalkCheck.Walked walked) {
+    KeyValues<ExpectKey> expect = event.expectations();
+    return isSameEnd(expect, walked.activity())
+        && hasLevels(event.args().tuples(Arg.PTES))
+        && hasMarks(expect, walked.mmu());
+  }
+
+  /** What differs between walks that do not match. */
+  Mismatch mismatch(TraceEvent event, WalkCheck.Walked walked) {
     KeyValues<ExpectKey> expect = event.expectations();
     boolean sameEnd = isSameEnd(expect, walked.activity());
     boolean sameLevels = hasLevels(event.args().tuples(Arg.PTES));
     boolean sameMarks = hasMarks(expect, walked.mmu());
-    if (sameEnd && sameLevels && sameMarks) {
-      return Optional.empty();
-    }
     List<Difference> differences = new ArrayList<>();
     if (!sameEnd) {
       differences.add(end(expect));
@@ -73,7 +81,7 @@ final class WalkComparison {
     if (sameEnd && !sameMarks) {
       differences.add(marks(expect, walked.mmu()));
     }
-    return Optional.of(new Mismatch(differences, WalkWords.outcome(walk)));
+    return new Mismatch(differences, WalkWords.outcome(walk));
   }
 
   private boolean isSameEnd(KeyValues<ExpectKey> expect, MmuActivity activity) {

@@ -74,17 +74,16 @@ public final class Knowledge<W> {
     return Effect.NARROWED;
   }
 
-  /** The guest writes the bits under a mask, and KVM takes that. */
-  public void write(int mask, int value, W witness) {
-    Step<W> step = new Step.Write<>(mask, value, witness);
-    step.apply(possible);
-    note(step);
-  }
-
-  /** KVM itself gives the bits under a mask a value. */
+  /**
+   * The bits under a mask get a value. Where no possible world allows that, nothing else is known.
+   */
   public void assign(int mask, int value, W witness) {
     Step<W> step = new Step.Assign<>(mask, value, witness);
     step.apply(possible);
+    if (possible.isEmpty()) {
+      forget();
+      step.apply(possible);
+    }
     note(step);
   }
 

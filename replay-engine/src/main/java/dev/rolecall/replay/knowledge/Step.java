@@ -36,25 +36,7 @@ sealed interface Step<W> {
     }
   }
 
-  /** The guest wrote bits. */
-  record Write<W>(int mask, int value, W by) implements Step<W> {
-    @Override
-    public void apply(Worlds worlds) {
-      worlds.write(mask, value);
-    }
-
-    @Override
-    public Step<W> without() {
-      return new Free<>(mask);
-    }
-
-    @Override
-    public Optional<W> witness() {
-      return Optional.of(by);
-    }
-  }
-
-  /** KVM gave bits a value. */
+  /** Bits got a value. */
   record Assign<W>(int mask, int value, W by) implements Step<W> {
     @Override
     public void apply(Worlds worlds) {

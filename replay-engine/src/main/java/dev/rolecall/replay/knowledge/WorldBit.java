@@ -28,6 +28,9 @@ public enum WorldBit {
   /** How many there are. */
   static final int COUNT = values().length;
 
+  /** All of them. */
+  public static final int ALL_MASK = (1 << COUNT) - 1;
+
   private static final WorldBit[] ALL = values();
 
   private final Optional<Register> register;

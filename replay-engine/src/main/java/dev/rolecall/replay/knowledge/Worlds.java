@@ -2,6 +2,7 @@
 package dev.rolecall.replay.knowledge;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /** A set of worlds, as a bit set of fixed size. */
 public final class Worlds {
@@ -12,6 +13,28 @@ public final class Worlds {
   /** Every world that a CPU can be in. */
   public static Worlds all() {
     return VALID.copy();
+  }
+
+  /** The worlds in which the bits under a mask have a value. */
+  public static Worlds with(int mask, int value) {
+    Worlds worlds = all();
+    worlds.removeIf(world -> (world & mask) != value);
+    return worlds;
+  }
+
+  /** The worlds in which a guest can write a value to the bits under a mask. */
+  public static Worlds thatAllow(int mask, int value) {
+    Worlds worlds = all();
+    worlds.removeIf(world -> !World.leadsTo(world, (world & ~mask) | value));
+    return worlds;
+  }
+
+  private void removeIf(IntPredicate unwanted) {
+    for (int world = next(0); world >= 0; world = next(world + 1)) {
+      if (unwanted.test(world)) {
+        words[world / Long.SIZE] &= ~(1L << world);
+      }
+    }
   }
 
   /** No world. */
@@ -111,18 +134,6 @@ public final class Worlds {
   public void addAll(Worlds other) {
     for (int i = 0; i < words.length; i++) {
       words[i] |= other.words[i];
-    }
-  }
-
-  /** Sets the bits under a mask to a value, in the worlds where a guest can write that. */
-  void write(int mask, int value) {
-    Worlds before = copy();
-    clear();
-    for (int world = before.next(0); world >= 0; world = before.next(world + 1)) {
-      int written = (world & ~mask) | value;
-      if (World.leadsTo(world, written)) {
-        add(written);
-      }
     }
   }
 

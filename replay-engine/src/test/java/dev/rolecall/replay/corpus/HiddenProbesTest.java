@@ -41,8 +41,6 @@ final class HiddenProbesTest {
                 () -> EditedCapture.open(capture, EditedCapture.withoutProbes()),
                 StepObserver.NONE);
     System.out.println(line(capture, without));
-    System.out.println("   R " + without.tally().notChecked());
-    without.divergences().kept().forEach(d -> System.out.println("   D " + d));
     assertTrue(
         without.outcome() != Outcome.DIVERGES || with.outcome() == Outcome.DIVERGES,
         () -> without.divergences().kept().toString());
