@@ -2,6 +2,7 @@
 package dev.rolecall.replay.check;
 
 import dev.rolecall.replay.trace.EventText;
+import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.Place;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.util.OptionalLong;
@@ -28,6 +29,9 @@ public record EventRef(
     if (text.length() == length) {
       text.setLength(length - 1);
     }
+    if (event.type() == EventType.OBSERVE) {
+      EventText.appendExpectations(text.append(' '), event); // all that it has
+    }
     // A row of a Rolecall trace is its own rendering; other sources have words of their own.
     String source = event.place() instanceof Place.Line ? "" : event.description();
     return new EventRef(
@@ -36,7 +40,7 @@ public record EventRef(
         event.vm(),
         event.vcpu(),
         event.hasTimeNs() ? OptionalLong.of(event.timeNs()) : OptionalLong.empty(),
-        source.isEmpty() ? text.toString() : source,
+        source.isEmpty() ? text.toString().stripTrailing() : source,
         effect);
   }
 }

@@ -65,6 +65,11 @@ public final class PartialVcpu {
     report(event);
   }
 
+  /** What is known of the vCPU, in lines for people. */
+  public List<String> possible() {
+    return PossibleText.lines(state);
+  }
+
   /** Events were lost. */
   public void lost() {
     activity.lost();

@@ -11,10 +11,21 @@ import java.util.Set;
 
 /** Who runs on a vCPU, and how the addresses of L2 are translated. */
 enum Stage {
-  L1,
-  SHADOWED_L2,
-  NPT_L2,
-  EPT_L2;
+  L1("L1"),
+  SHADOWED_L2("L2 without nested paging"),
+  NPT_L2("L2 with nested page tables"),
+  EPT_L2("L2 with extended page tables");
+
+  private final String words;
+
+  Stage(String words) {
+    this.words = words;
+  }
+
+  /** What it is called. */
+  String words() {
+    return words;
+  }
 
   /** Those that a host allows: nested page tables are for guests that have a second stage. */
   static Set<Stage> allOf(Machine machine) {

@@ -8,6 +8,7 @@ import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.mmu.rule.WriteVerdict;
 import dev.rolecall.replay.check.Difference;
 import dev.rolecall.replay.check.Divergence;
+import dev.rolecall.replay.check.PartialVcpu;
 import dev.rolecall.replay.check.Tally;
 import dev.rolecall.replay.check.VcpuCheck;
 import dev.rolecall.replay.format.TraceFormats;
@@ -34,6 +35,8 @@ public final class EventExplanation implements StepObserver, VcpuCheck.Divergenc
   private final List<Difference> differences = new ArrayList<>();
   private Optional<VcpuMmu> before = Optional.empty();
   private Optional<MmuRevision> revision = Optional.empty();
+  private List<String> possibleBefore = List.of();
+  private Optional<Possible> possible = Optional.empty();
   private long last;
 
   private EventExplanation(long number) {
@@ -50,6 +53,7 @@ public final class EventExplanation implements StepObserver, VcpuCheck.Divergenc
    * @param differences where the event's expectations differ
    * @param reconfigured the contexts that were configured during the event
    * @param walk the walk of guest page tables that the event asked for
+   * @param possible what is known of a vCPU whose state is not, before and after it
    */
   public record Step(
       TraceEvent event,
@@ -58,7 +62,16 @@ public final class EventExplanation implements StepObserver, VcpuCheck.Divergenc
       WriteVerdict verdict,
       List<Difference> differences,
       List<MmuId> reconfigured,
-      Optional<WalkStory> walk) {}
+      Optional<WalkStory> walk,
+      Optional<Possible> possible) {}
+
+  /**
+   * What is known of a vCPU whose state is not, in lines for people.
+   *
+   * @param before before an event
+   * @param after after it
+   */
+  public record Possible(List<String> before, List<String> after) {}
 
   /**
    * The result.
@@ -122,6 +135,23 @@ public final class EventExplanation implements StepObserver, VcpuCheck.Divergenc
     differences.clear();
   }
 
+  @Override
+  public void beforePartial(TraceEvent event, PartialVcpu vcpu) {
+    differences.clear();
+    if (event.position() == number) {
+      possibleBefore = vcpu.possible();
+    }
+  }
+
+  @Override
+  public void afterPartial(TraceEvent event, PartialVcpu vcpu) {
+    if (event.position() == number) {
+      possible = Optional.of(new Possible(possibleBefore, vcpu.possible()));
+    }
+    other(event);
+    differences.clear();
+  }
+
   private void add(
       TraceEvent event, Optional<VcpuMmu> after, WriteVerdict verdict, Optional<WalkStory> walk) {
     List<MmuId> reconfigured = new ArrayList<>();
@@ -142,7 +172,9 @@ public final class EventExplanation implements StepObserver, VcpuCheck.Divergenc
             verdict,
             List.copyOf(differences),
             reconfigured,
-            walk));
+            walk,
+            possible));
+    possible = Optional.empty();
   }
 
   @Override

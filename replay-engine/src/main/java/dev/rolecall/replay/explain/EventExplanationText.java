@@ -48,6 +48,7 @@ public final class EventExplanationText {
               lines.add(title("before"));
               lines.addAll(rows(state.rows(mmu)));
             });
+    step.possible().ifPresent(possible -> possible(lines, "possible before", possible.before()));
     lines.add("");
     lines.add(title("the event"));
     lines.addAll(change(step));
@@ -64,12 +65,19 @@ public final class EventExplanationText {
               lines.add(title("after") + (step.before().isPresent() ? "  (> changed)" : ""));
               lines.addAll(after(step.before(), mmu));
             });
+    step.possible().ifPresent(possible -> possible(lines, "possible after", possible.after()));
     if (event.expectations().present() != 0 || !event.fieldExpectations().isEmpty()) {
       lines.add("");
       lines.add(title("expectations"));
       lines.addAll(expectations(step));
     }
     return lines;
+  }
+
+  private void possible(List<String> lines, String when, List<String> known) {
+    lines.add("");
+    lines.add(title(when));
+    known.forEach(line -> lines.add("  " + line));
   }
 
   private String headline(TraceEvent event) {
@@ -89,7 +97,8 @@ public final class EventExplanationText {
   private List<String> change(Step step) {
     List<String> lines = new ArrayList<>();
     lines.add("  " + EventWords.of(step.event()));
-    if (step.event().type() == EventType.WRITE || step.event().type() == EventType.SREGS) {
+    boolean write = step.event().type() == EventType.WRITE;
+    if (step.possible().isEmpty() && (write || step.event().type() == EventType.SREGS)) {
       lines.add("  KVM's rules " + verdict(step.verdict()));
     }
     step.after()
@@ -148,7 +157,8 @@ public final class EventExplanationText {
               : palette.paint(Tone.BAD, "differs: model " + difference.model()));
     }
     if (step.differences().isEmpty()) {
-      table.row("  all that is checked agrees", "");
+      boolean known = step.possible().isEmpty();
+      table.row(known ? "  all that is checked agrees" : "  a possible state explains it", "");
     }
     return table.lines();
   }

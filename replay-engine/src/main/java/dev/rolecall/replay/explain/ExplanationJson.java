@@ -8,6 +8,7 @@ import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.mmu.role.RoleField;
 import dev.rolecall.mmu.role.RoleLayout;
 import dev.rolecall.replay.check.Difference;
+import dev.rolecall.replay.explain.EventExplanation.Possible;
 import dev.rolecall.replay.explain.EventExplanation.Step;
 import dev.rolecall.replay.trace.EventText;
 import java.io.IOException;
@@ -71,6 +72,8 @@ public final class ExplanationJson {
     }
     state("before", step.before());
     state("after", step.after());
+    possible("possible_before", step.possible().map(Possible::before));
+    possible("possible_after", step.possible().map(Possible::after));
     json.name("differences").beginArray();
     for (Difference difference : step.differences()) {
       json.beginObject().name("subject").value(difference.subject());
@@ -78,6 +81,16 @@ public final class ExplanationJson {
       json.name("model").value(difference.model()).endObject();
     }
     json.endArray().endObject();
+  }
+
+  private void possible(String name, Optional<List<String>> lines) throws IOException {
+    if (lines.isPresent()) {
+      json.name(name).beginArray();
+      for (String line : lines.get()) {
+        json.value(line);
+      }
+      json.endArray();
+    }
   }
 
   private void walk(WalkStory walk) throws IOException {

@@ -74,6 +74,11 @@ public enum WorldBit {
     return value;
   }
 
+  /** The name by which manuals know it, such as {@code CR0.PG}. */
+  public String word() {
+    return name().replace('_', '.');
+  }
+
   /** Whether the bit is set in a world. */
   boolean in(int world) {
     return (world & mask()) != 0;

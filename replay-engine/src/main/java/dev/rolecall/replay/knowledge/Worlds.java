@@ -130,6 +130,15 @@ public final class Worlds {
     return lost;
   }
 
+  /** Whether another set has one of these worlds too. */
+  public boolean meets(Worlds other) {
+    long common = 0;
+    for (int i = 0; i < words.length; i++) {
+      common |= words[i] & other.words[i];
+    }
+    return common != 0;
+  }
+
   /** Gets the worlds of another set. */
   public void addAll(Worlds other) {
     for (int i = 0; i < words.length; i++) {

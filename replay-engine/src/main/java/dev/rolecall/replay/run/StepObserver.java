@@ -4,6 +4,7 @@ package dev.rolecall.replay.run;
 import dev.rolecall.mmu.VcpuMmu;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.mmu.rule.WriteVerdict;
+import dev.rolecall.replay.check.PartialVcpu;
 import dev.rolecall.replay.trace.TraceEvent;
 
 /** Watches a replay step by step. What it is given is valid during the call only. */
@@ -23,6 +24,14 @@ public interface StepObserver {
    * @param verdict what KVM's rules say of a register write; acceptance for other events
    */
   default void after(TraceEvent event, VcpuMmu mmu, WriteVerdict verdict) {}
+
+  /** An event is about to be fed to a vCPU whose state is not known. */
+  default void beforePartial(TraceEvent event, PartialVcpu vcpu) {}
+
+  /** An event has been fed to a vCPU whose state is not known, and checked. */
+  default void afterPartial(TraceEvent event, PartialVcpu vcpu) {
+    other(event);
+  }
 
   /** An event of no vCPU. */
   default void other(TraceEvent event) {}

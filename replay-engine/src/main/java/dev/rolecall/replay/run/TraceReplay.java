@@ -240,8 +240,13 @@ public final class TraceReplay implements TraceHandler {
     PartialVcpu vcpu =
         partial.computeIfAbsent(
             key(event), key -> run.check().newPartialVcpu(event.vcpu(), vm(event).pages()));
+    feed(event, vcpu);
+  }
+
+  private void feed(TraceEvent event, PartialVcpu vcpu) {
+    observer.beforePartial(event, vcpu);
     vcpu.event(event);
-    observer.other(event);
+    observer.afterPartial(event, vcpu);
   }
 
   private void tellPages(TraceEvent event) {
@@ -277,8 +282,7 @@ public final class TraceReplay implements TraceHandler {
     Stream stream = stream(event);
     PartialVcpu unknown = stream == null && event.hasVcpu() ? partial.get(key(event)) : null;
     if (unknown != null) {
-      unknown.event(event);
-      observer.other(event);
+      feed(event, unknown);
       return;
     }
     if (stream == null && isObservation(event.type())) {
