@@ -30,7 +30,9 @@ final class Emitter {
   /** Begins a trace event at the place and time of the current kernel event, of no vCPU. */
   TraceEvent begin(EventType type) {
     event.reset(type);
-    event.setTimeNs(current.timeNs());
+    if (current.timeNs() >= 0) {
+      event.setTimeNs(current.timeNs()); // a damaged one may be any number
+    }
     event.setPosition(current.position());
     current.place(event);
     event.setDescription(description);

@@ -34,6 +34,7 @@ public final class Survey {
   private static final long ROLE_DIRECT = 1L << 7;
   private static final long ROLE_AD_DISABLED = 1L << 16;
   private static final int LEAST_TDP_LEVELS = 4;
+  private static final int MOST_TDP_LEVELS = 5;
   private static final int MOST_ROLES = 1 << 16;
 
   private KernelRelease release;
@@ -211,7 +212,7 @@ public final class Survey {
     if (paging.isEmpty()) {
       paging = Optional.of(pagingOf(record, role, level));
     }
-    levels = Math.max(levels, (int) level);
+    levels = higher(levels, level);
     if ((role & ROLE_AD_DISABLED) != 0) {
       eptAd = 0;
     }
@@ -285,7 +286,7 @@ public final class Survey {
     if ((role & ROLE_DIRECT) == 0) {
       return;
     }
-    pageLevels = Math.max(pageLevels, (int) (role & ROLE_LEVEL));
+    pageLevels = higher(pageLevels, role & ROLE_LEVEL);
     if (event.value(fields[2]) != 0) {
       tdpMmu.made(event.pid(), event.value(fields[1]), role);
     } else {
@@ -304,6 +305,11 @@ public final class Survey {
     }
     boolean nested = layout().isSet(role, RoleField.GUEST_MODE);
     return direct || nested ? Optional.empty() : Optional.of(Machine.Paging.SHADOW);
+  }
+
+  /** The higher of two numbers of levels; one that no table has is a record's mistake. */
+  private static int higher(int known, long levels) {
+    return levels > MOST_TDP_LEVELS ? known : Math.max(known, (int) levels);
   }
 
   private Optional<Machine.Paging> pagingOfPages() {

@@ -21,9 +21,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Reads the events of a {@code trace.dat} file as those of a trace. */
 public final class TraceDatReader implements CaptureReader {
+  private static final String NO_FORMAT = "events of formats that are not in the file";
+
   private final TraceDatFile file;
   private final SwitchedSink sink;
 
@@ -81,12 +85,13 @@ public final class TraceDatReader implements CaptureReader {
     interpreter.begin();
     file.read(second);
     interpreter.finish();
+    SortedMap<String, Long> unknown = new TreeMap<>(interpreter.unknownByName());
+    long named = interpreter.understood() + sum(unknown);
+    if (second.records() > named) {
+      unknown.put(NO_FORMAT, second.records() - named);
+    }
     return new ReadStats(
-        second.records(),
-        interpreter.understood(),
-        second.records() - interpreter.understood() - sum(interpreter),
-        second.lostRecords(),
-        interpreter.unknownByName());
+        second.records(), interpreter.understood(), 0, second.lostRecords(), unknown);
   }
 
   @Override
@@ -122,8 +127,8 @@ public final class TraceDatReader implements CaptureReader {
     file.close();
   }
 
-  private static long sum(CaptureInterpreter interpreter) {
-    return interpreter.unknownByName().values().stream().mapToLong(Long::longValue).sum();
+  private static long sum(SortedMap<String, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private KernelRelease release(TraceHandler handler) {
