@@ -20,9 +20,9 @@ final class Inquiry {
     SILENT
   }
 
-  private final Findings findings = new Findings(Findings.Detail.YES_OR_NO);
   private static final Worlds ALL = Worlds.all();
 
+  private final Findings findings = new Findings(Findings.Detail.YES_OR_NO);
   private final Worlds explaining = Worlds.none();
   private Answer[] answers = {};
   private int closest;

@@ -29,8 +29,8 @@ public final class PartialVcpu {
   private static final String OPEN =
       "observations that states of the vCPU which are possible leave open";
   private static final String STAGE = "observations while it is not known whether L2 runs, or how";
-  private static final long EVERY_BIT = -1;
   private static final String STATE = "expectations of a vCPU whose state is not known";
+  private static final long EVERY_BIT = -1;
 
   private final PartialChecks checks;
   private final PartialState state;
@@ -222,7 +222,7 @@ public final class PartialVcpu {
     tally.saw(Kind.WALKS);
     if (!event.args().has(Arg.MMU)) {
       findings.notChecked(STAGE);
-      checks.walks().note(event, MmuId.ROOT_MMU, activity);
+      activity.walked(event, MmuId.ROOT_MMU);
       return;
     }
     MmuId mmu = event.args().word(Arg.MMU, MmuId.class);
@@ -246,7 +246,7 @@ public final class PartialVcpu {
 
   /** What the walk leaves to what follows it, if that is the same in every possible state. */
   private void remember(TraceEvent event, MmuId mmu) {
-    checks.walks().note(event, mmu, activity);
+    activity.walked(event, mmu);
     if (state.stages().size() > 1) {
       return;
     }

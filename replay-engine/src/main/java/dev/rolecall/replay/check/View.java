@@ -64,9 +64,13 @@ enum View {
     Registers own = this == L1 || this == NPT ? registers : Registers.RESET;
     VcpuState state = new VcpuState(own, host.cpuid());
     state.setSmm(World.isSmm(world));
-    VcpuMmu mmu = new VcpuMmu(host.spec(), host.machine(), state, host.memory());
+    return model(host, state, registers);
+  }
+
+  private VcpuMmu model(Host host, VcpuState l1, Registers l2) {
+    VcpuMmu mmu = new VcpuMmu(host.spec(), host.machine(), l1, host.memory());
     mmu.begin(Acceptance.ACCEPTED);
-    enter(mmu, registers);
+    enter(mmu, l2);
     return mmu;
   }
 
@@ -75,14 +79,11 @@ enum View {
    * kvm_calc_shadow_npt_root_page_role() takes those that the vCPU has.
    */
   static boolean isNptOfL2(Host host) {
-    return !NPT.context(host, Registers.RESET).equals(NPT.context(host, LONG_MODE));
+    return !pagesOfNpt(host, Registers.RESET).equals(pagesOfNpt(host, LONG_MODE));
   }
 
-  private PageContext context(Host host, Registers l2) {
-    VcpuState state = new VcpuState(Registers.RESET, host.cpuid());
-    VcpuMmu mmu = new VcpuMmu(host.spec(), host.machine(), state, host.memory());
-    mmu.begin(Acceptance.ACCEPTED);
-    enter(mmu, l2);
+  private static PageContext pagesOfNpt(Host host, Registers l2) {
+    VcpuMmu mmu = NPT.model(host, new VcpuState(Registers.RESET, host.cpuid()), l2);
     return mmu.context(mmu.mmu()).pageContext();
   }
 

@@ -49,11 +49,6 @@ final class WalkCheck {
     this.comparison = new WalkComparison(rootsKnown, entries, tables, walk);
   }
 
-  /** Takes notice of a walk that is not checked. */
-  void note(TraceEvent event, MmuId mmu, MmuActivity activity) {
-    activity.walked(event, mmu);
-  }
-
   /** Whether the walk was checked. */
   boolean check(TraceEvent event, VcpuMmu model, MmuActivity activity, Findings findings) {
     KeyValues<Arg> args = event.args();

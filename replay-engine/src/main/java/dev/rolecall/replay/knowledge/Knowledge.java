@@ -49,14 +49,6 @@ public final class Knowledge<W> {
     steps.addAll(other.steps);
   }
 
-  /** It is known in which world the vCPU is. */
-  public void know(int world) {
-    possible.clear();
-    possible.add(world);
-    base.set(possible);
-    steps.clear();
-  }
-
   /**
    * Takes an observation that only some worlds explain. If none of them is possible nothing
    * changes, and {@link #contradiction} tells why.

@@ -20,27 +20,21 @@ public final class World {
         .withLmaFromPaging();
   }
 
-  /** The world that registers and SMM make. */
-  public static int of(Registers registers, boolean smm) {
-    return WorldBit.of(Register.CR0, registers.cr0())
-        | WorldBit.of(Register.CR4, registers.cr4())
-        | WorldBit.of(Register.EFER, registers.efer())
-        | (smm ? WorldBit.SMM.mask() : 0);
-  }
-
   /** Whether a world's vCPU is in system management mode. */
   public static boolean isSmm(int world) {
     return WorldBit.SMM.in(world);
   }
 
-  /** Whether a CPU can be in it: long mode needs CR4.PAE (SDM 3, section 2.2.1). */
+  /**
+   * Whether a CPU can be in it: long mode needs CR4.PAE (kvm_set_cr0(), kvm_set_cr4(), v6.1 x86.c).
+   */
   static boolean isValid(int world) {
     return !isLongMode(world) || WorldBit.CR4_PAE.in(world);
   }
 
   /**
    * Whether a guest can come from one world to another by writing a register: CR4.LA57 does not
-   * change in long mode, nor EFER.LME while paging is on (SDM 3, sections 2.5 and 10.8.5).
+   * change in long mode, nor EFER.LME while paging is on (kvm_set_cr4(), set_efer(), v6.1 x86.c).
    */
   static boolean leadsTo(int from, int to) {
     int changed = from ^ to;

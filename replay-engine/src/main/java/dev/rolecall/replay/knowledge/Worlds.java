@@ -139,13 +139,6 @@ public final class Worlds {
     return common != 0;
   }
 
-  /** Gets the worlds of another set. */
-  public void addAll(Worlds other) {
-    for (int i = 0; i < words.length; i++) {
-      words[i] |= other.words[i];
-    }
-  }
-
   /** Sets the bits under a mask to a value, whatever they were. */
   void assign(int mask, int value) {
     Worlds before = copy();

@@ -43,7 +43,6 @@ public final class TraceReplay implements TraceHandler {
   private final StepObserver observer;
   private final Map<Integer, Vm> vms = new HashMap<>();
   private final Map<Long, Stream> streams = new HashMap<>();
-  private final Map<Long, PartialVcpu> partial = new HashMap<>();
   private final Map<String, Long> takenOver = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -56,14 +55,33 @@ public final class TraceReplay implements TraceHandler {
   private record Started(
       Machine machine, MmuRevision traced, MmuRevision replayed, TraceCheck check) {}
 
+  /** What follows one vCPU. */
+  private sealed interface Stream {
+    /** Events were lost. */
+    void lost();
+  }
+
   /** One vCPU's MMU and checks. */
-  private static final class Stream {
+  private static final class Known implements Stream {
     private VcpuMmu mmu;
     private final VcpuCheck check;
 
-    private Stream(VcpuMmu mmu, VcpuCheck check) {
+    private Known(VcpuMmu mmu, VcpuCheck check) {
       this.mmu = mmu;
       this.check = check;
+    }
+
+    @Override
+    public void lost() {
+      check.lost();
+    }
+  }
+
+  /** A vCPU whose state is not known. */
+  private record Unknown(PartialVcpu vcpu) implements Stream {
+    @Override
+    public void lost() {
+      vcpu.lost();
     }
   }
 
@@ -108,17 +126,12 @@ public final class TraceReplay implements TraceHandler {
 
   /** How many vCPUs the trace has. */
   public int vcpus() {
-    return streams.size() + partial.size();
+    return streams.size();
   }
 
   /** How many VMs the trace has. */
   public int vms() {
-    return (int)
-        java.util.stream.Stream.of(streams, partial)
-            .flatMap(each -> each.keySet().stream())
-            .map(key -> key >>> Integer.SIZE)
-            .distinct()
-            .count();
+    return (int) streams.keySet().stream().map(key -> key >>> Integer.SIZE).distinct().count();
   }
 
   /** The arguments that were taken over from later records, with counts. */
@@ -201,7 +214,6 @@ public final class TraceReplay implements TraceHandler {
     if (isOneTooMany(event)) {
       return;
     }
-    partial.remove(key(event));
     Vm vm = vm(event);
     VcpuMmu mmu =
         new VcpuMmu(
@@ -209,16 +221,19 @@ public final class TraceReplay implements TraceHandler {
             run.machine(),
             VcpuInputs.state(event, run.machine()),
             vm.memory());
-    Stream stream = new Stream(mmu, run.check().newVcpu(event.vcpu(), vm.pages()));
-    streams.put(key(event), stream);
-    lastKey = key(event);
-    lastStream = stream;
+    Known stream = new Known(mmu, run.check().newVcpu(event.vcpu(), vm.pages()));
+    follow(event, stream);
     finish(event, stream, mmu.state().registers(), WriteVerdict.ACCEPTED);
   }
 
+  private void follow(TraceEvent event, Stream stream) {
+    streams.put(key(event), stream);
+    lastKey = key(event);
+    lastStream = stream;
+  }
+
   private boolean isOneTooMany(TraceEvent event) {
-    long key = key(event);
-    if (vcpus() < MAX_VCPUS || streams.containsKey(key) || partial.containsKey(key)) {
+    if (streams.size() < MAX_VCPUS || streams.containsKey(key(event))) {
       return false;
     }
     if (!tooMany) {
@@ -232,15 +247,13 @@ public final class TraceReplay implements TraceHandler {
 
   /** From here on the vCPU's state is not known, or less of it is. */
   private void widen(TraceEvent event, Started run) {
-    if (isOneTooMany(event)) {
-      return;
+    if (stream(event) instanceof Unknown unknown) {
+      feed(event, unknown.vcpu());
+    } else if (!isOneTooMany(event)) {
+      PartialVcpu vcpu = run.check().newPartialVcpu(event.vcpu(), vm(event).pages());
+      follow(event, new Unknown(vcpu));
+      feed(event, vcpu);
     }
-    streams.remove(key(event));
-    lastStream = null;
-    PartialVcpu vcpu =
-        partial.computeIfAbsent(
-            key(event), key -> run.check().newPartialVcpu(event.vcpu(), vm(event).pages()));
-    feed(event, vcpu);
   }
 
   private void feed(TraceEvent event, PartialVcpu vcpu) {
@@ -255,13 +268,7 @@ public final class TraceReplay implements TraceHandler {
       streams.forEach(
           (key, stream) -> {
             if (key >>> Integer.SIZE == event.vm()) {
-              stream.check.lost();
-            }
-          });
-      partial.forEach(
-          (key, vcpu) -> {
-            if (key >>> Integer.SIZE == event.vm()) {
-              vcpu.lost();
+              stream.lost();
             }
           });
     }
@@ -270,7 +277,7 @@ public final class TraceReplay implements TraceHandler {
 
   /** A page belongs to its VM: who handled it matters to its role alone. */
   private void page(TraceEvent event, Started run) {
-    if (event.hasVcpu() && (stream(event) != null || partial.containsKey(key(event)))) {
+    if (event.hasVcpu() && stream(event) != null) {
       step(event);
     } else {
       run.check().checkPage(event, vm(event).pages());
@@ -280,27 +287,26 @@ public final class TraceReplay implements TraceHandler {
 
   private void step(TraceEvent event) {
     Stream stream = stream(event);
-    PartialVcpu unknown = stream == null && event.hasVcpu() ? partial.get(key(event)) : null;
-    if (unknown != null) {
-      feed(event, unknown);
-      return;
-    }
-    if (stream == null && isObservation(event.type())) {
+    if (stream instanceof Known known) {
+      step(event, known);
+    } else if (stream instanceof Unknown unknown && event.hasVcpu()) {
+      feed(event, unknown.vcpu());
+    } else if (isObservation(event.type())) {
       tally.notChecked(UNKNOWN_VCPU, 1);
       observer.other(event);
-      return;
-    }
-    if (stream == null) {
+    } else {
       report(
           event,
           "%s on vm %d vcpu %d, of which no vcpu event has told"
               .formatted(event.type().wireName(), event.vm(), event.vcpu()));
-      return;
     }
-    observer.before(event, stream.mmu);
-    Registers before = stream.mmu.state().registers();
-    WriteVerdict verdict = VcpuInputs.apply(event, stream.mmu);
-    finish(event, stream, before, verdict);
+  }
+
+  private void step(TraceEvent event, Known vcpu) {
+    observer.before(event, vcpu.mmu);
+    Registers before = vcpu.mmu.state().registers();
+    WriteVerdict verdict = VcpuInputs.apply(event, vcpu.mmu);
+    finish(event, vcpu, before, verdict);
   }
 
   /** Whether an event says something of a vCPU and does nothing to it. */
@@ -311,7 +317,7 @@ public final class TraceReplay implements TraceHandler {
     };
   }
 
-  private void finish(TraceEvent event, Stream stream, Registers before, WriteVerdict verdict) {
+  private void finish(TraceEvent event, Known stream, Registers before, WriteVerdict verdict) {
     stream.mmu = stream.check.check(event, stream.mmu, before, verdict);
     observer.after(event, stream.mmu, verdict);
   }

@@ -63,7 +63,7 @@ final class FlippedMmuEventTest {
               (e, l) -> arg(e, EventType.INJECT, Arg.ERROR, 1),
               1),
           new Flip("a new page was there", (e, l) -> created(e), 1),
-          new Flip("frame of a page", (e, l) -> pageFrame(e), 0.78),
+          new Flip("frame of a page", (e, l) -> pageFrame(e), 0.8),
           new Flip("cr0_wp of a page's role", (e, l) -> role(e, l, RoleField.CR0_WP, 1), 1),
           new Flip("guest_mode of a page's role", (e, l) -> role(e, l, RoleField.GUEST_MODE, 1), 1),
           new Flip("smm of a page's role", (e, l) -> role(e, l, RoleField.SMM, 1), 1),

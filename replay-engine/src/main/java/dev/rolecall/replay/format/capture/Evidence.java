@@ -16,7 +16,7 @@ enum Evidence {
   INJECTIONS,
   /** Errors that end walks. */
   WALKER_ERRORS,
-  /** Exits from L2. */
+  /** Exits from L2, told behind each of its exits: svm_handle_exit(), v5.10 to v7.2 svm.c. */
   NESTED_EXITS,
   /** Something else that only happens where there is an L2. */
   NESTING,

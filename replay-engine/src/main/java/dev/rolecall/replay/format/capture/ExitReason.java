@@ -5,8 +5,8 @@ import dev.rolecall.replay.trace.Arg;
 import java.util.Optional;
 
 /**
- * What the guest was about to do when it exited: SVM's exit codes (APM 2, appendix C) and VMX's
- * basic exit reasons (SDM 3, appendix C).
+ * What the guest was about to do when it exited: SVM's exit codes and VMX's basic exit reasons, as
+ * arch/x86/include/uapi/asm/svm.h and vmx.h have them.
  */
 final class ExitReason {
   private static final int SVM_WRITE_CR0 = 0x10;

@@ -280,7 +280,7 @@ public final class Survey {
 
   private void page(KernelEvent event, int[] fields) {
     long role = event.value(fields[0]);
-    if (roles.size() < MOST_ROLES) {
+    if (paging.isEmpty() && roles.size() < MOST_ROLES) {
       roles.add(role);
     }
     if ((role & ROLE_DIRECT) == 0) {
@@ -312,8 +312,12 @@ public final class Survey {
     return levels > MOST_TDP_LEVELS ? known : Math.max(known, (int) levels);
   }
 
+  /** A sign of two-dimensional paging outweighs: v5.10's roles do not tell nested guests' pages. */
   private Optional<Machine.Paging> pagingOfPages() {
-    return roles.stream().map(this::pagingOf).flatMap(Optional::stream).findFirst();
+    return roles.stream()
+        .map(this::pagingOf)
+        .flatMap(Optional::stream)
+        .max(Comparator.comparing(found -> found == Machine.Paging.TWO_DIMENSIONAL));
   }
 
   private RoleLayout layout() {

@@ -37,19 +37,21 @@ final class TdpMmuSurvey {
 
   /** A thread's vCPU shows that it runs with nested paging, or not. */
   void recorded(int pid, boolean nestedPaging) {
-    nested.put(pid, nestedPaging);
+    if (!tells) { // else nothing has to be inferred
+      nested.put(pid, nestedPaging);
+    }
   }
 
   /** A thread made a direct page. */
   void made(int pid, long gfn, long role) {
-    if (runsL1(pid) && made.size() < MOST_PAGES) {
+    if (!tells && runsL1(pid) && made.size() < MOST_PAGES) {
       madeTwice |= !made.add(new Page(gfn, role));
     }
   }
 
   /** A thread found a direct page. */
   void found(int pid) {
-    found |= runsL1(pid);
+    found |= !tells && runsL1(pid);
   }
 
   private boolean runsL1(int pid) {

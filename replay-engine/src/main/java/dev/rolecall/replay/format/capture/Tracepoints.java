@@ -36,9 +36,8 @@ final class Tracepoints {
               ? BoundFields.bind(format, this::settle)
               : BoundFields.bind(format, this::exit, "exit_reason", "info1", "guest_rip");
       case "kvm_nested_vmexit" -> BoundFields.bind(format, this::exitOfL2);
-      case "kvm_userspace_exit" -> BoundFields.bind(format, this::userspaceExit);
-      case "kvm_emulate_insn" -> BoundFields.bind(format, this::emulation);
-      case "kvm_apic_accept_irq" -> BoundFields.bind(format, this::interrupt, "dm");
+      case "kvm_userspace_exit", "kvm_emulate_insn", "kvm_apic_accept_irq" ->
+          probes ? Optional.empty() : bindUnseenChange(format);
       case "kvm_nested_vmexit_inject" -> BoundFields.bind(format, this::nestedExit);
       case "kvm_nested_vmrun" -> BoundFields.bind(format, this::nestedEntry, "npt");
       case "kvm_nested_vmenter" ->
@@ -88,9 +87,18 @@ final class Tracepoints {
     settle(event, fields);
   }
 
+  /** Events behind which registers may change: probes show what became of them. */
+  private Optional<KernelEventHandler> bindUnseenChange(KernelEventFormat format) {
+    return switch (format.name()) {
+      case "kvm_userspace_exit" -> BoundFields.bind(format, this::userspaceExit);
+      case "kvm_emulate_insn" -> BoundFields.bind(format, this::emulation);
+      default -> BoundFields.bind(format, this::interrupt, "dm");
+    };
+  }
+
   private void userspaceExit(KernelEvent event, int[] fields) {
     Optional<Vcpu> vcpu = threads.find(event.pid());
-    if (vcpu.isPresent() && !probes) {
+    if (vcpu.isPresent()) {
       vcpu.get().settle();
       vcpu.get().bare().leftKvm();
     }
@@ -98,14 +106,14 @@ final class Tracepoints {
 
   private void emulation(KernelEvent event, int[] fields) {
     Optional<Vcpu> vcpu = threads.find(event.pid());
-    if (vcpu.isPresent() && !probes) {
+    if (vcpu.isPresent()) {
       vcpu.get().settle();
       vcpu.get().bare().emulates();
     }
   }
 
   private void interrupt(KernelEvent event, int[] fields) {
-    if (!probes && event.value(fields[0]) == INIT_DELIVERY) {
+    if (event.value(fields[0]) == INIT_DELIVERY) {
       interpreter.initSent();
     }
   }

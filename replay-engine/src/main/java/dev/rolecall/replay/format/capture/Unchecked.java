@@ -15,7 +15,6 @@ enum Unchecked {
   UNSEEN_CHANGE("SMM or guest mode changed by an operation that was not recorded"),
   LOST_EVENTS("events lost by the recorder: the vCPU's state was taken over anew"),
   UNSEEN_WRITE("registers set where no probe recorded it: taken over from the next record"),
-  NO_PROBES("register accesses of a vCPU whose state no probe recorded"),
   NO_VCPU("events of threads that run no vCPU");
 
   private final String reason;
