@@ -115,6 +115,22 @@ final class GapInjectionTest {
   }
 
   @Test
+  void aRoleThatIsOlderThanCr4La57IsNoDivergenceBehindAGap() {
+    Path file = Corpus.ROOT.resolve("captures/5.10/npt1-tdp1-flow.dat");
+    EditedCapture.Edit edit =
+        new EditedCapture.Edit() {
+          @Override
+          public boolean loses(KernelEvent event) {
+            return event.position() == 49_240;
+          }
+        };
+    TraceReport report =
+        new Replayer(ReplaySettings.standard())
+            .replay(file, () -> EditedCapture.open(file, edit), StepObserver.NONE);
+    assertEquals(List.of(), report.divergences().kept());
+  }
+
+  @Test
   void aCaptureWithoutGapsIsTheSame() {
     Path file = SUBJECTS.get(0).file();
     TraceReport edited =

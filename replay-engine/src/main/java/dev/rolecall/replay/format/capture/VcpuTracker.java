@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.capture;
 
+import dev.rolecall.mmu.cpu.Cr4;
+import dev.rolecall.mmu.role.RoleField;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.ExpectKey;
@@ -338,10 +340,21 @@ final class VcpuTracker {
       event.markTakenOver(Arg.GUEST_MODE);
     }
     expectations.knowRootOnly();
-    if (machine.ownsWp()) {
+    if (machine.ownsWp() || hasOldRole(record)) {
       expectations.forget(MmuId.ROOT_MMU, Unchecked.UNKNOWN_WORDS);
     }
     send(event, record, Operation.Outcome.RECORDED);
+  }
+
+  /**
+   * Whether root_mmu's role is older than CR4: a write that changes CR4.LA57 alone does not set the
+   * MMU up again (v5.10 x86.c, kvm_set_cr4; since then KVM_MMU_CR4_ROLE_BITS has it).
+   */
+  @SuppressWarnings("EnumOrdinal") // a slot number
+  private boolean hasOldRole(VcpuRecord record) {
+    boolean la57 = (record.cr4 & Cr4.LA57) != 0;
+    long role = record.cpuRole[MmuId.ROOT_MMU.ordinal()];
+    return !record.splitRoles && machine.layout().isSet(role, RoleField.CR4_LA57) != la57;
   }
 
   /** Why a vCPU appears in the middle of its life. */
