@@ -57,7 +57,7 @@ final class OperationTracker {
       vcpu.out().notChecked(Unchecked.LOST_EVENTS);
       vcpu.forget();
     }
-    vcpu.expectations().lost();
+    vcpu.lost();
     current = none;
     gap = true;
   }

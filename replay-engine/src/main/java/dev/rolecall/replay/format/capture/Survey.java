@@ -47,6 +47,7 @@ public final class Survey {
   private boolean hasVendorProbes;
   private int levels = LEAST_TDP_LEVELS;
   private int pageLevels = LEAST_TDP_LEVELS;
+  private int levelsOfAnyPage = LEAST_TDP_LEVELS;
   private int eptAd = 1;
   private final TdpMmuSurvey tdpMmu = new TdpMmuSurvey();
   private final Set<Long> roles = new TreeSet<>();
@@ -110,7 +111,9 @@ public final class Survey {
   public Machine machine() {
     Machine.Paging found = paging.or(this::pagingOfPages).orElse(Machine.Paging.TWO_DIMENSIONAL);
     boolean tdp = found == Machine.Paging.TWO_DIMENSIONAL;
-    int tdpLevels = hasProbes ? levels : pageLevels;
+    // NPT has the host's levels, shadow pages of nested tables too (get_npt_level(), v6.1 svm.c).
+    int ofPages = vendor == Vendor.AMD ? levelsOfAnyPage : pageLevels;
+    int tdpLevels = hasProbes ? levels : ofPages;
     return new Machine(
         release,
         vendor,
@@ -283,6 +286,7 @@ public final class Survey {
     if (paging.isEmpty() && roles.size() < MOST_ROLES) {
       roles.add(role);
     }
+    levelsOfAnyPage = higher(levelsOfAnyPage, role & ROLE_LEVEL);
     if ((role & ROLE_DIRECT) == 0) {
       return;
     }

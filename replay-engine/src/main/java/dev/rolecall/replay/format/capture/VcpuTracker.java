@@ -97,6 +97,17 @@ final class VcpuTracker {
     hasBeforeInit = false;
   }
 
+  /**
+   * Records were lost, among them perhaps those of a new CPUID, which v5.10's role tells of, and of
+   * a new role of guest_mmu.
+   */
+  void lost() {
+    expectations.lost();
+    if (machine.layout().max(RoleField.MAXPHYADDR) > 0) {
+      maxPhyAddr = VcpuRecord.NOT_RECORDED;
+    }
+  }
+
   boolean isSmm() {
     return smm;
   }
