@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.cli;
 
+import com.google.common.collect.ImmutableMap;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,18 +37,21 @@ import picocli.CommandLine.Spec;
       "  rolecall revisions series/06 series/07",
       "  rolecall help replay"
     },
-    versionProvider = Version.class,
-    subcommands = {
-      ReplayVerb.class,
-      ExplainVerb.class,
-      RecordVerb.class,
-      ConvertVerb.class,
-      RevisionsVerb.class,
-      DoctorVerb.class,
-      CaptureVerb.class,
-      HelpVerb.class,
-    })
+    versionProvider = Version.class)
 public final class Rolecall implements Runnable {
+  /** The verbs in the order of the help, by name. */
+  private static final ImmutableMap<String, Supplier<Object>> VERBS =
+      ImmutableMap.<String, Supplier<Object>>builder()
+          .put("replay", ReplayVerb::new)
+          .put("explain", ExplainVerb::new)
+          .put("record", RecordVerb::new)
+          .put("convert", ConvertVerb::new)
+          .put("revisions", RevisionsVerb::new)
+          .put("doctor", DoctorVerb::new)
+          .put("capture", CaptureVerb::new)
+          .put("help", HelpVerb::new)
+          .build();
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("UnusedVariable") // picocli acts on the option itself
@@ -72,16 +77,25 @@ public final class Rolecall implements Runnable {
 
   /** Runs the command line and exits with what {@link ExitCode} and the verbs say. */
   public static void main(String[] args) {
-    CommandLine commandLine = commandLine();
+    CommandLine commandLine = commandLine(args);
     int code = commandLine.execute(args);
     commandLine.getOut().flush();
     commandLine.getErr().flush();
     System.exit(code);
   }
 
-  static CommandLine commandLine() {
+  /**
+   * What parses a command line. Describing a verb to picocli takes longer than a small replay, so a
+   * verb that comes first is the only one; help, suggestions and lists need them all.
+   */
+  static CommandLine commandLine(String... args) {
     Rolecall rolecall = new Rolecall();
     CommandLine commandLine = new CommandLine(rolecall);
+    if (args.length > 0 && !args[0].equals("help") && VERBS.containsKey(args[0])) {
+      commandLine.addSubcommand(args[0], VERBS.get(args[0]).get());
+    } else {
+      VERBS.forEach((name, verb) -> commandLine.addSubcommand(name, verb.get()));
+    }
     commandLine.setExecutionExceptionHandler(new Failures(() -> rolecall.debug));
     commandLine.setParameterExceptionHandler(new UsageErrors());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
