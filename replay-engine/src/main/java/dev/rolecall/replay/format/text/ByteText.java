@@ -46,6 +46,7 @@ final class ByteText {
   }
 
   void skipBlanks() {
+    at = ByteSearch.skipBlanks(bytes, at, end);
     while (at < end && (bytes[at] == ' ' || bytes[at] == '\t')) {
       at++;
     }

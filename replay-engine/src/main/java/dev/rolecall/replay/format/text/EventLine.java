@@ -1,31 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.text;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What stands in front of an event's fields: the thread, the CPU, perhaps flags, the time, and the
  * event's name. The layouts are those of the kernel's trace file (print_trace_line(),
  * kernel/trace/trace.c), trace-cmd report and perf script.
  */
 final class EventLine {
-  private static final int MAX_NAME = 64;
   private static final int NANOSECOND_DIGITS = 9;
   private static final int MAX_DIGITS = 18;
   private static final long NS_PER_SECOND = 1_000_000_000L;
   private static final long MAX_SECONDS = Long.MAX_VALUE / NS_PER_SECOND - 1;
 
+  /** The powers of ten that make nanoseconds of fewer digits. */
+  private static final long[] TENS = {
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
+  };
+
+  private final TextEvents events;
+  private final LineHead head;
   private long timeNs;
   private int pid;
   private int cpu;
-  private int nameFrom;
-  private int nameTo;
+  private TextEvents.@Nullable Entry kind;
   private int bodyFrom;
   private int afterCpu;
 
   /** How far from the line's start the CPU stood last: most lines of a text are alike. */
   private int usualBracket;
 
-  private long fraction;
-  private int fractionDigits;
+  private long seconds;
+  private int fractionFrom;
+  private int digits;
+
+  /**
+   * A line of a text.
+   *
+   * @param events the kinds of events that the text has had
+   * @param head that of the line in front
+   */
+  EventLine(TextEvents events, LineHead head) {
+    this.events = events;
+    this.head = head;
+  }
 
   long timeNs() {
     return timeNs;
@@ -39,13 +59,13 @@ final class EventLine {
     return cpu;
   }
 
-  /** Where the name begins; perf's group in front of it is left out. */
-  int nameFrom() {
-    return nameFrom;
+  long seconds() {
+    return seconds;
   }
 
-  int nameTo() {
-    return nameTo;
+  /** The kind of the event, once a line has been read. */
+  TextEvents.Entry kind() {
+    return Objects.requireNonNull(kind);
   }
 
   /** Where the fields begin. */
@@ -55,6 +75,22 @@ final class EventLine {
 
   /** Reads the line from the text's place on; false if it is none of an event. */
   boolean read(ByteText text) {
+    if (head.begins(text)) {
+      int start = text.mark();
+      text.reset(start + head.length());
+      seconds = head.seconds();
+      if (readFraction(text)) {
+        pid = head.pid();
+        cpu = head.cpu();
+        text.skipBlanks();
+        return readName(text);
+      }
+      text.reset(start);
+    }
+    return readAll(text);
+  }
+
+  private boolean readAll(ByteText text) {
     byte[] bytes = text.bytes();
     int end = text.end();
     int start = text.mark();
@@ -72,7 +108,8 @@ final class EventLine {
   }
 
   private boolean readFrom(ByteText text, int bracket) {
-    return readPid(text.bytes(), text.mark(), bracket) && readRest(text);
+    int start = text.mark();
+    return readPid(text.bytes(), start, bracket) && readRest(text, start);
   }
 
   private boolean readCpu(ByteText text, int bracket) {
@@ -126,7 +163,7 @@ final class EventLine {
   }
 
   /** Flags of any width, the time, the name. */
-  private boolean readRest(ByteText text) {
+  private boolean readRest(ByteText text, int start) {
     text.reset(afterCpu);
     text.skipBlanks();
     int token = text.mark();
@@ -138,6 +175,7 @@ final class EventLine {
         return false;
       }
     }
+    head.remember(text, start, fractionFrom, this);
     text.skipBlanks();
     return readName(text);
   }
@@ -149,24 +187,26 @@ final class EventLine {
   }
 
   private boolean readTime(ByteText text) {
-    long seconds = readDigits(text);
-    if (fractionDigits == 0 || seconds > MAX_SECONDS || text.peek() != '.') {
+    seconds = readDigits(text);
+    if (digits == 0 || seconds > MAX_SECONDS || text.peek() != '.') {
       return false;
     }
     text.advance();
-    fraction = readDigits(text);
-    if (fractionDigits == 0 || fractionDigits > NANOSECOND_DIGITS || text.peek() != ':') {
+    fractionFrom = text.mark();
+    return readFraction(text);
+  }
+
+  private boolean readFraction(ByteText text) {
+    long fraction = readDigits(text);
+    if (digits == 0 || digits > NANOSECOND_DIGITS || text.peek() != ':') {
       return false;
     }
     text.advance();
-    for (int i = fractionDigits; i < NANOSECOND_DIGITS; i++) {
-      fraction *= 10;
-    }
-    timeNs = seconds * NS_PER_SECOND + fraction;
+    timeNs = seconds * NS_PER_SECOND + fraction * TENS[NANOSECOND_DIGITS - digits];
     return true;
   }
 
-  /** Reads digits, as many as a long holds; how many is left in {@link #fractionDigits}. */
+  /** Reads digits, as many as a long holds; how many is left in {@link #digits}. */
   private long readDigits(ByteText text) {
     byte[] bytes = text.bytes();
     int from = text.mark();
@@ -177,49 +217,35 @@ final class EventLine {
       number = number * 10 + (bytes[i++] - '0');
     }
     text.reset(i);
-    fractionDigits = i - from;
+    digits = i - from;
     return number;
   }
 
   /** A name up to a colon that a blank or the end follows; perf has the group in front. */
   private boolean readName(ByteText text) {
-    nameTo = skipName(text);
-    if (text.peek() == ':' && !endsName(text)) {
-      nameTo = skipName(text);
+    byte[] bytes = text.bytes();
+    int from = text.mark();
+    int colon = ByteSearch.find(bytes, from, text.end(), ':');
+    if (colon >= 0 && !endsName(text, colon)) {
+      if (!TextEvents.isName(bytes, from, colon)) {
+        return false;
+      }
+      from = colon + 1;
+      colon = ByteSearch.find(bytes, from, text.end(), ':');
     }
-    if (nameTo == nameFrom || text.peek() != ':' || !endsName(text)) {
+    if (colon < 0 || !endsName(text, colon)) {
       return false;
     }
-    text.advance();
+    kind = events.find(text, from, colon);
+    text.reset(colon + 1);
     text.skipBlanks();
     bodyFrom = text.mark();
-    return nameTo - nameFrom <= MAX_NAME;
+    return kind != null;
   }
 
-  /** Passes over a name, which begins at {@link #nameFrom} then; where it ends. */
-  private int skipName(ByteText text) {
-    if (text.peek() == ':') {
-      text.advance();
-    }
-    byte[] bytes = text.bytes();
-    int end = text.end();
-    int i = text.mark();
-    nameFrom = i;
-    while (i < end && isNamePart(bytes[i])) {
-      i++;
-    }
-    text.reset(i);
-    return i;
-  }
-
-  /** Whether the colon at the text's place is the last thing of the name. */
-  private static boolean endsName(ByteText text) {
-    int next = text.mark() + 1;
-    return next >= text.end() || text.bytes()[next] == ' ';
-  }
-
-  private static boolean isNamePart(int c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || isDigit(c) || c == '_';
+  /** Whether a colon is the last thing of the name. */
+  private static boolean endsName(ByteText text, int colon) {
+    return colon + 1 >= text.end() || text.bytes()[colon + 1] == ' ';
   }
 
   private static boolean isDigit(int c) {

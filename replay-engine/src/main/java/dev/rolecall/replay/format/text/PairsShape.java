@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.text;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +14,7 @@ final class PairsShape extends TextShape {
   /** How many fields a shape may have. */
   static final int MAX_FIELDS = 64;
 
-  private final byte[][] keys;
+  private final Literal[] keys;
   private final Kind[] kinds;
   private final NumberText number = new NumberText();
 
@@ -29,8 +27,7 @@ final class PairsShape extends TextShape {
 
   private PairsShape(String name, List<String> fields, List<Kind> kinds) {
     super(name, fields);
-    this.keys =
-        fields.stream().map(field -> (field + "=").getBytes(ISO_8859_1)).toArray(byte[][]::new);
+    this.keys = fields.stream().map(field -> Literal.of(field + "=")).toArray(Literal[]::new);
     this.kinds = kinds.toArray(Kind[]::new);
   }
 
@@ -108,7 +105,7 @@ final class PairsShape extends TextShape {
   boolean read(ByteText text, long[] values) {
     for (int i = 0; i < keys.length; i++) {
       text.skipBlanks();
-      if (!text.skip(keys[i])) {
+      if (!keys[i].skip(text)) {
         return false;
       }
       if (kinds[i] == Kind.TEXT) {

@@ -7,24 +7,33 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of events of one text by their names, each with the shapes that it has come in. */
 final class TextEvents {
-  private static final int SLOTS = 1024;
+  private static final int SLOT_BITS = 10;
+  private static final int SLOTS = 1 << SLOT_BITS;
+  private static final int MAX_NAME = 64;
   private static final int MAX_EVENTS = SLOTS / 2;
 
-  private final Entry[] slots = new Entry[SLOTS];
+  private final @Nullable Entry[] slots = new @Nullable Entry[SLOTS];
   private final Entry other = new Entry("other");
   private int count;
 
-  /** The kind of the name between two places of a text. */
-  Entry find(ByteText text, int from, int to) {
-    int slot = hash(text.bytes(), from, to);
-    while (slots[slot] != null) {
-      if (Arrays.equals(slots[slot].bytes, 0, slots[slot].bytes.length, text.bytes(), from, to)) {
-        return slots[slot];
+  /** The kind of the name between two places of a text; null if that is no name. */
+  @Nullable Entry find(ByteText text, int from, int to) {
+    int slot = slot(text.bytes(), from, to);
+    Entry known = slots[slot];
+    while (known != null) {
+      if (Arrays.equals(known.bytes, 0, known.bytes.length, text.bytes(), from, to)) {
+        return known;
       }
       slot = (slot + 1) & (SLOTS - 1);
+      known = slots[slot];
+    }
+    if (!isName(text.bytes(), from, to)) {
+      return null;
     }
     if (count == MAX_EVENTS) {
       return other;
@@ -34,17 +43,26 @@ final class TextEvents {
     return slots[slot];
   }
 
-  private static int hash(byte[] bytes, int from, int to) {
-    int hash = 0;
-    for (int i = from; i < to; i++) {
-      hash = hash * 31 + bytes[i];
+  /** Whether what stands between two places can be the name of an event or of a group. */
+  static boolean isName(byte[] bytes, int from, int to) {
+    boolean name = from < to && to - from <= MAX_NAME;
+    for (int i = from; name && i < to; i++) {
+      name = isNamePart(bytes[i]);
     }
-    return (hash ^ (hash >>> 10)) & (SLOTS - 1);
+    return name;
+  }
+
+  private static boolean isNamePart(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  }
+
+  private static int slot(byte[] bytes, int from, int to) {
+    return (int) (ByteSearch.hash(bytes, from, to) >>> (Long.SIZE - SLOT_BITS));
   }
 
   /** All kinds that have been met. */
   List<Entry> all() {
-    return Arrays.stream(slots).filter(entry -> entry != null).toList();
+    return Arrays.stream(slots).flatMap(Stream::ofNullable).toList();
   }
 
   /** One kind of event. */
@@ -59,6 +77,8 @@ final class TextEvents {
     private final Set<String> hex;
     private final PlainShape plain;
     private final List<TextShape> shapes = new ArrayList<>();
+    private final boolean losesRole;
+    private final boolean forSurvey;
     private boolean needed;
     private int last;
     private int looks;
@@ -69,7 +89,9 @@ final class TextEvents {
       this.hex = TextLayouts.hexFields(name);
       this.plain = new PlainShape(name);
       this.shapes.addAll(TextLayouts.patterns(name));
-      this.needed = !shapes.isEmpty() || TextLayouts.losesRole(name);
+      this.losesRole = TextLayouts.losesRole(name);
+      this.forSurvey = TextLayouts.isForSurvey(name);
+      this.needed = !shapes.isEmpty() || losesRole;
     }
 
     String name() {
@@ -78,7 +100,12 @@ final class TextEvents {
 
     /** Whether the fields are needed, so that a text without them loses something. */
     boolean isNeeded() {
-      return needed && !TextLayouts.isForSurvey(name);
+      return needed && !forSurvey;
+    }
+
+    /** Whether only the survey of the host needs the fields. */
+    boolean isForSurvey() {
+      return forSurvey;
     }
 
     /** Nobody asks for the fields of this kind from now on. */
@@ -89,7 +116,7 @@ final class TextEvents {
 
     /** Whether the texts that are no pairs lose a role. */
     boolean losesRole() {
-      return TextLayouts.losesRole(name);
+      return losesRole;
     }
 
     /**

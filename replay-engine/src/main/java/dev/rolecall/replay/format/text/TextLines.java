@@ -3,9 +3,6 @@ package dev.rolecall.replay.format.text;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /**
  * The lines of a stream, in one buffer of fixed size. A line is a stretch of positions, which grow
@@ -17,12 +14,6 @@ final class TextLines {
 
   private static final int BUFFER = 1 << 18;
   private static final long NONE = Long.MAX_VALUE;
-
-  private static final VarHandle WORDS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long LOWEST_BITS = 0x0101_0101_0101_0101L;
-  private static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
-  private static final long LINE_ENDS = LOWEST_BITS * '\n';
 
   private final InputStream in;
   private final byte[] buffer = new byte[BUFFER];
@@ -130,20 +121,9 @@ final class TextLines {
     }
   }
 
-  /** The first line end from a place on, -1 if there is none; looks at eight bytes at a time. */
+  /** The first line end from a place on, -1 if there is none. */
   private int find(int from) {
-    int i = from;
-    for (; i + Long.BYTES <= length; i += Long.BYTES) {
-      long differs = (long) WORDS.get(buffer, i) ^ LINE_ENDS;
-      long found = (differs - LOWEST_BITS) & ~differs & HIGHEST_BITS;
-      if (found != 0) {
-        return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
-      }
-    }
-    while (i < length && buffer[i] != '\n') {
-      i++;
-    }
-    return i < length ? i : -1;
+    return ByteSearch.find(buffer, from, length, '\n');
   }
 
   /** Passes over the rest of a line that is too long, in the free part of the buffer. */

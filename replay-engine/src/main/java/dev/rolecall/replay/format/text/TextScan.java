@@ -28,8 +28,9 @@ final class TextScan {
   private final ByteText text = new ByteText();
   private final NumberText number = new NumberText();
   private final byte[] joined = new byte[MAX_JOINED];
-  private EventLine line = new EventLine();
-  private EventLine held = new EventLine();
+  private final LineHead head = new LineHead();
+  private EventLine line = new EventLine(events, head);
+  private EventLine held = new EventLine(events, head);
   private boolean holding;
   private boolean heldIsCut;
   private long heldFrom;
@@ -186,7 +187,7 @@ final class TextScan {
     int alone = joinedLength > 0 ? (int) (heldTo - heldFrom) : end;
     int body = held.bodyFrom() + shift;
     text.set(bytes, body, end);
-    TextEvents.Entry kind = events.find(text, held.nameFrom() + shift, held.nameTo() + shift);
+    TextEvents.Entry kind = held.kind();
     TextShape shape = read(kind);
     if (shape instanceof PlainShape && alone != end) {
       end = alone; // what follows is somebody's remark

@@ -20,10 +20,12 @@ abstract class TextShape implements KernelEventFormat {
 
   private final String name;
   private final List<String> fields;
+  private final int oldSpte;
 
   TextShape(String name, List<String> fields) {
     this.name = name;
     this.fields = fields;
+    this.oldSpte = fields.indexOf("old_spte");
   }
 
   /**
@@ -37,6 +39,11 @@ abstract class TextShape implements KernelEventFormat {
   /** Whether the event is one of the probes' by its fields, for a text names no groups. */
   boolean isProbe() {
     return fields.contains("vcpu") && fields.contains("rcpu");
+  }
+
+  /** The index of the field that tells how entries that map nothing look; -1 if there is none. */
+  int oldSpte() {
+    return oldSpte;
   }
 
   boolean has(String field) {

@@ -181,9 +181,8 @@ public final class TextTraceReader implements CaptureReader {
       if (shape instanceof PlainShape && kind.losesRole()) {
         lossy++;
       }
-      int oldSpte = shape.fieldIndex("old_spte");
-      if (oldSpte >= 0) {
-        guess.oldSpte(event.value(oldSpte));
+      if (shape.oldSpte() >= 0) {
+        guess.oldSpte(event.value(shape.oldSpte()));
       }
       handler.event(event);
     }
@@ -250,8 +249,7 @@ public final class TextTraceReader implements CaptureReader {
       if (handler == null) {
         handler = interpreter.bind(shape);
         handlers.put(shape, handler);
-        if (TextLayouts.isForSurvey(kind.name())
-            || (probes && TextLayouts.isForBareVcpus(kind.name()))) {
+        if (kind.isForSurvey() || (probes && TextLayouts.isForBareVcpus(kind.name()))) {
           kind.ignoreFields();
         }
       }
