@@ -104,7 +104,7 @@ final class FaultCheck {
     long walked = activity.walkFault() & ERROR_CODE;
     findings.add(
         recorded == walked,
-        Difference.plain(Observable.FAULT, "inject.error", hex(recorded), hex(walked)));
+        () -> Difference.plain(Observable.FAULT, "inject.error", hex(recorded), hex(walked)));
     if (recorded != walked) {
       findings.explain("the walk before it ended with error " + hex(walked));
     }

@@ -3,6 +3,7 @@ package dev.rolecall.replay.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What the checks of one event found; reused from event to event. */
 final class Findings {
@@ -54,11 +55,12 @@ final class Findings {
     differences.add(difference);
   }
 
-  void add(boolean matches, Difference otherwise) {
+  /** Adds a match, or a difference that is put into words only then. */
+  void add(boolean matches, Supplier<Difference> otherwise) {
     if (matches) {
       match();
     } else {
-      differ(otherwise);
+      differ(otherwise.get());
     }
   }
 
@@ -120,11 +122,11 @@ final class Findings {
     for (int i = 0; i < differences.size(); i++) {
       tally.diverge();
     }
-    for (String what : notComparable) {
-      tally.notComparable(what);
+    for (int i = 0; i < notComparable.size(); i++) {
+      tally.notComparable(notComparable.get(i));
     }
-    for (String why : notChecked) {
-      tally.notChecked(why, 1);
+    for (int i = 0; i < notChecked.size(); i++) {
+      tally.notChecked(notChecked.get(i), 1);
     }
   }
 }

@@ -24,6 +24,9 @@ final class MmuCheck {
   private static final MmuId[] MMUS = MmuId.values();
   private static final MmuItem[] ITEMS = MmuItem.values();
 
+  /** The keys of {@link ExpectKey#of}, which are the first ones, MMU by MMU. */
+  private static final long ITEMS_OF_MMUS = (1L << (MMUS.length * ITEMS.length)) - 1;
+
   private final RoleLayout layout;
   private final RoleComparison cpuRole;
   private final RoleComparison mmuRole;
@@ -45,17 +48,14 @@ final class MmuCheck {
   /** Compares all that {@code event} expects of the contexts. */
   void check(TraceEvent event, VcpuMmu model, Findings findings) {
     KeyValues<ExpectKey> expect = event.expectations();
-    for (MmuId mmu : MMUS) {
-      MmuContext context = model.context(mmu.model());
-      for (MmuItem item : ITEMS) {
-        ExpectKey key = ExpectKey.of(mmu, item);
-        if (expect.has(key)) {
-          checkItem(key, item, context, expect, findings);
-        }
-      }
+    for (long left = expect.present() & ITEMS_OF_MMUS; left != 0; left &= left - 1) {
+      int index = Long.numberOfTrailingZeros(left);
+      MmuContext context = model.context(MMUS[index / ITEMS.length].model());
+      checkItem(ExpectKey.ALL.get(index), ITEMS[index % ITEMS.length], context, expect, findings);
     }
-    for (FieldExpectation field : event.fieldExpectations()) {
-      checkField(field, model.context(field.mmu().model()), findings);
+    List<FieldExpectation> fields = event.fieldExpectations();
+    for (int i = 0; i < fields.size(); i++) {
+      checkField(fields.get(i), model.context(fields.get(i).mmu().model()), findings);
     }
   }
 
@@ -94,7 +94,7 @@ final class MmuCheck {
     List<FieldDiff> diffs = comparison.differences(recorded, model, layout);
     findings.add(
         diffs.isEmpty(),
-        new Difference(Observable.ROLE, key.wireName(), hex(recorded), hex(model), diffs));
+        () -> new Difference(Observable.ROLE, key.wireName(), hex(recorded), hex(model), diffs));
   }
 
   /** nested_mmu keeps its role in one word only; which one changed with the split. */
@@ -121,12 +121,13 @@ final class MmuCheck {
     FieldDiff found = diff.get();
     findings.add(
         found.recorded() == found.model(),
-        new Difference(
-            Observable.ROLE,
-            expected.wireName(),
-            Long.toString(found.recorded()),
-            Long.toString(found.model()),
-            List.of(found)));
+        () ->
+            new Difference(
+                Observable.ROLE,
+                expected.wireName(),
+                Long.toString(found.recorded()),
+                Long.toString(found.model()),
+                List.of(found)));
   }
 
   private static void level(ExpectKey key, long recorded, long model, Findings findings) {

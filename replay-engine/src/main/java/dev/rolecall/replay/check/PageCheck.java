@@ -144,7 +144,8 @@ final class PageCheck {
     } else {
       PageOutcome model = there == Knowledge.YES ? PageOutcome.EXISTING : PageOutcome.NEW;
       findings.add(
-          recorded.get() == model, differ("page", recorded.get().wireName(), model.wireName()));
+          recorded.get() == model,
+          () -> differ("page", recorded.get().wireName(), model.wireName()));
     }
     if (recorded.isPresent() && recorded.get() == PageOutcome.NEW) {
       table.created(page);
@@ -170,7 +171,8 @@ final class PageCheck {
       long model = unsync == Knowledge.YES ? 1 : 0;
       long recorded = event.args().number(Arg.UNSYNC);
       findings.add(
-          recorded == model, differ("page.unsync", Long.toString(recorded), Long.toString(model)));
+          recorded == model,
+          () -> differ("page.unsync", Long.toString(recorded), Long.toString(model)));
     }
   }
 
@@ -193,7 +195,7 @@ final class PageCheck {
       findings.notChecked(UNKNOWN_PAGE);
     } else {
       findings.add(
-          unsync == Knowledge.YES, differ("page.sync", "synced", "the page is not unsync"));
+          unsync == Knowledge.YES, () -> differ("page.sync", "synced", "the page is not unsync"));
     }
     table.synced(page);
   }
@@ -204,7 +206,8 @@ final class PageCheck {
     boolean leaf =
         layout.get(role, RoleField.LEVEL) == 1 && layout.get(role, RoleField.DIRECT) == 0;
     findings.add(
-        leaf, differ("page.unsync", "unsync", "only pages of guest page tables of level 1 can be"));
+        leaf,
+        () -> differ("page.unsync", "unsync", "only pages of guest page tables of level 1 can be"));
     requireThere(table.find(page(args)), findings);
     checkSync(event, table, findings);
     table.unsynced(page(args));
@@ -214,7 +217,7 @@ final class PageCheck {
     if (there == Knowledge.UNKNOWN) {
       findings.notChecked(UNKNOWN_PAGE);
     } else {
-      findings.add(there == Knowledge.YES, differ("page", "there", "not there"));
+      findings.add(there == Knowledge.YES, () -> differ("page", "there", "not there"));
     }
   }
 

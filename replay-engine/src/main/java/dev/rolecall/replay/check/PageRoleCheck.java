@@ -110,7 +110,7 @@ final class PageRoleCheck {
     String base = hex(recorded);
     findings.add(
         differing.isEmpty(),
-        new Difference(Observable.PAGE, "page.role", base, hex(model), differing));
+        () -> new Difference(Observable.PAGE, "page.role", base, hex(model), differing));
   }
 
   /** ACC_ bits mean the same in one layout only. */
@@ -123,10 +123,11 @@ final class PageRoleCheck {
     boolean directories = context.rootPageLevel() == PAGE_DIRECTORY;
     if (context.direct() == 1) {
       long among = directories ? gfn & ~(3L << (GIBIBYTE_SHIFT - PAGE_SHIFT)) : gfn;
-      findings.add(among == 0, differ("page.gfn", hex(gfn), directories ? "of a GiB" : "0x0"));
+      findings.add(
+          among == 0, () -> differ("page.gfn", hex(gfn), directories ? "of a GiB" : "0x0"));
     } else if (extent == Extent.WHOLE && context.guestLevels() != PAE_LEVELS) {
       long table = (model.pgd(model.mmu()) & FRAME) >>> PAGE_SHIFT;
-      findings.add(gfn == table, differ("page.gfn", hex(gfn), hex(table)));
+      findings.add(gfn == table, () -> differ("page.gfn", hex(gfn), hex(table)));
     }
   }
 
@@ -134,7 +135,7 @@ final class PageRoleCheck {
     long expected =
         isBelow(walk, level) ? walk.gfn() & -(1L << (INDEX_BITS * level)) : walk.table(level);
     if (isBelow(walk, level) || walk.hasTable(level)) {
-      findings.add(gfn == expected, differ("page.gfn", hex(gfn), hex(expected)));
+      findings.add(gfn == expected, () -> differ("page.gfn", hex(gfn), hex(expected)));
     }
   }
 

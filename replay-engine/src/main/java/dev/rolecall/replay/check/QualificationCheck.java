@@ -45,7 +45,7 @@ final class QualificationCheck {
     long model = walk.exitQualification();
     findings.add(
         ((recorded ^ model) & bits) == 0,
-        difference(recorded, hex(model), fields(recorded & bits, model & bits)));
+        () -> difference(recorded, hex(model), fields(recorded & bits, model & bits)));
   }
 
   private static List<FieldDiff> fields(long recorded, long model) {

@@ -115,6 +115,6 @@ final class RootCheck {
     String served = RootText.outcome(model).wireName();
     findings.add(
         recorded.wireName().equals(served),
-        Difference.plain(Observable.PGD, key.wireName(), recorded.wireName(), served));
+        () -> Difference.plain(Observable.PGD, key.wireName(), recorded.wireName(), served));
   }
 }

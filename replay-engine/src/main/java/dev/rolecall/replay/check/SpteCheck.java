@@ -79,7 +79,7 @@ final class SpteCheck {
       Set<Right> walked = walk.rights(walk.pteAccess());
       findings.add(
           recorded.equals(walked),
-          differ("map.pte_access", recorded.toString(), walked.toString()));
+          () -> differ("map.pte_access", recorded.toString(), walked.toString()));
     }
   }
 
@@ -140,7 +140,8 @@ final class SpteCheck {
     Set<Right> excess = EnumSet.copyOf(gives);
     excess.removeAll(given);
     excess.remove(Right.READ);
-    findings.add(excess.isEmpty(), differ("spte.rights", gives.toString(), "at most " + given));
+    findings.add(
+        excess.isEmpty(), () -> differ("spte.rights", gives.toString(), "at most " + given));
   }
 
   /**
@@ -150,13 +151,14 @@ final class SpteCheck {
   private void fast(KeyValues<Arg> args, boolean direct, MmuActivity activity, Findings findings) {
     long spte = args.number(Arg.SPTE);
     long old = args.number(Arg.OLD);
-    findings.add(direct, differ("spte.fast", "fast page fault", "the MMU is not direct"));
+    findings.add(direct, () -> differ("spte.fast", "fast page fault", "the MMU is not direct"));
     Set<Right> added = format.rights(marks, spte);
     added.removeAll(format.rights(marks, old));
     added.remove(Right.WRITE);
     boolean same = SpteFormat.isSameFrame(spte, old) && added.isEmpty();
     findings.add(
-        same || !direct, differ("spte.spte", hex(spte), hex(old) + " but for the right to write"));
+        same || !direct,
+        () -> differ("spte.spte", hex(spte), hex(old) + " but for the right to write"));
     if (spte != old && args.has(Arg.ADDR)) {
       long at = args.number(Arg.ADDR) >>> PAGE_SHIFT;
       faults.map(at == activity.faultAddress() >>> PAGE_SHIFT, activity, findings);
@@ -183,13 +185,13 @@ final class SpteCheck {
   }
 
   private static void frame(String subject, long recorded, long model, Findings findings) {
-    findings.add(recorded == model, differ(subject, hex(recorded), hex(model)));
+    findings.add(recorded == model, () -> differ(subject, hex(recorded), hex(model)));
   }
 
   private static void level(String subject, long recorded, long most, Findings findings) {
     findings.add(
         recorded >= 1 && recorded <= most,
-        differ(subject, Long.toString(recorded), "at most " + most));
+        () -> differ(subject, Long.toString(recorded), "at most " + most));
   }
 
   private static Difference differ(String subject, String recorded, String model) {

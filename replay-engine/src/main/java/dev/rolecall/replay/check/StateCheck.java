@@ -82,7 +82,7 @@ final class StateCheck {
     String recorded = expect.word(key, MmuId.class).wireName();
     findings.add(
         recorded.equals(model.kernelName()),
-        Difference.plain(Observable.MMU, key.wireName(), recorded, model.kernelName()));
+        () -> Difference.plain(Observable.MMU, key.wireName(), recorded, model.kernelName()));
   }
 
   /** Compares whether a write was accepted with what KVM's rules say. */

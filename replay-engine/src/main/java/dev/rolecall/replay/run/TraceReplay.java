@@ -155,6 +155,11 @@ public final class TraceReplay implements TraceHandler {
   }
 
   @Override
+  public boolean takesUnknown() {
+    return observer != StepObserver.NONE;
+  }
+
+  @Override
   public void event(TraceEvent event) {
     if (event.takenOver() != 0) {
       countTakenOver(event);

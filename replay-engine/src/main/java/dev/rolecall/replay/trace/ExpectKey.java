@@ -67,6 +67,8 @@ public final class ExpectKey implements Key {
   private static final Map<String, ExpectKey> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(ExpectKey::wireName, Function.identity()));
 
+  private static final int ITEMS = MmuItem.values().length;
+
   private final String wireName;
   private final ValueKind kind;
   private final int index;
@@ -80,7 +82,7 @@ public final class ExpectKey implements Key {
   /** The key of an item of an MMU. */
   @SuppressWarnings("EnumOrdinal") // the keys were made in this order
   public static ExpectKey of(MmuId mmu, MmuItem item) {
-    return ALL.get(mmu.ordinal() * MmuItem.values().length + item.ordinal());
+    return ALL.get(mmu.ordinal() * ITEMS + item.ordinal());
   }
 
   /** The key of that name. */

@@ -8,6 +8,14 @@ public interface TraceHandler {
   void event(TraceEvent event);
 
   /**
+   * Whether events of type {@link EventType#UNKNOWN} are of use. A reader may leave them out where
+   * they are not; the numbers of the others stay the same.
+   */
+  default boolean takesUnknown() {
+    return true;
+  }
+
+  /**
    * Takes notice that the trace holds observations which the reader could not turn into
    * expectations.
    *

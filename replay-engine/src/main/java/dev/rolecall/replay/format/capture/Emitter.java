@@ -11,6 +11,7 @@ final class Emitter {
   private static final TextSource NO_TEXT = () -> "";
 
   private final TraceHandler handler;
+  private final boolean takesUnknown;
   private final TraceEvent event = new TraceEvent();
   private final long[] unchecked = new long[Unchecked.values().length];
   private final TextSource description = this::description;
@@ -20,6 +21,7 @@ final class Emitter {
 
   Emitter(TraceHandler handler) {
     this.handler = handler;
+    this.takesUnknown = handler.takesUnknown();
   }
 
   /** Takes the kernel event that the next trace events come from. */
@@ -63,7 +65,17 @@ final class Emitter {
     handler.event(event);
   }
 
-  /** How many events have been handed on. */
+  /** Whether anybody takes events that are not understood. */
+  boolean takesUnknown() {
+    return takesUnknown;
+  }
+
+  /** Leaves out an event that nobody takes, but for its number. */
+  void leaveOut() {
+    sent++;
+  }
+
+  /** How many events have been handed on, or left out. */
   long sent() {
     return sent;
   }

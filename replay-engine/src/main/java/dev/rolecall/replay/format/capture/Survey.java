@@ -36,6 +36,8 @@ public final class Survey {
   private static final int LEAST_TDP_LEVELS = 4;
   private static final int MOST_TDP_LEVELS = 5;
   private static final int MOST_ROLES = 1 << 16;
+  private static final Optional<Machine.Paging> TWO_DIMENSIONAL =
+      Optional.of(Machine.Paging.TWO_DIMENSIONAL);
 
   private KernelRelease release;
   private final VcpuNumbers numbers = new VcpuNumbers();
@@ -52,6 +54,7 @@ public final class Survey {
   private final TdpMmuSurvey tdpMmu = new TdpMmuSurvey();
   private final Set<Long> roles = new TreeSet<>();
   private int lastPid = -1;
+  private int lastEntered = -1;
   private long lastVcpu;
 
   /** A survey of a trace that this kernel recorded. */
@@ -192,6 +195,7 @@ public final class Survey {
     if (event.pid() != lastPid || vcpu != lastVcpu) {
       lastPid = event.pid();
       lastVcpu = vcpu;
+      lastEntered = -1;
       vcpuOfThread.put(event.pid(), vcpu);
     }
   }
@@ -207,7 +211,7 @@ public final class Survey {
     VcpuRecord record = layout.read(event);
     tdpMmu.recorded(event.pid(), !record.isOneStage());
     if (!record.isOneStage()) {
-      paging = Optional.of(Machine.Paging.TWO_DIMENSIONAL);
+      paging = TWO_DIMENSIONAL;
       return;
     }
     long role = record.splitRoles ? record.rootRole[0] : record.cpuRole[0];
@@ -234,6 +238,10 @@ public final class Survey {
   }
 
   private void entry(KernelEvent event, int vcpuId) {
+    if (event.pid() == lastEntered) {
+      return;
+    }
+    lastEntered = event.pid();
     long identity = vcpuOfThread.getOrDefault(event.pid(), threadIdentity(event.pid()));
     if (!hasProbes || identity != threadIdentity(event.pid())) {
       numbers.note(identity, event.value(vcpuId));
@@ -267,7 +275,7 @@ public final class Survey {
     if (vmx
         ? reason == VMX_EXIT_EPT_VIOLATION || reason == VMX_EXIT_EPT_MISCONFIG
         : reason == SVM_EXIT_NPF) {
-      paging = Optional.of(Machine.Paging.TWO_DIMENSIONAL);
+      paging = TWO_DIMENSIONAL;
     } else if (!vmx && reason == SVM_EXIT_EXCEPTION_PF) {
       paging = Optional.of(Machine.Paging.SHADOW);
     }
@@ -305,7 +313,7 @@ public final class Survey {
   private Optional<Machine.Paging> pagingOf(long role) {
     boolean direct = (role & ROLE_DIRECT) != 0;
     if (direct && (role & ROLE_LEVEL) >= LEAST_TDP_LEVELS) {
-      return Optional.of(Machine.Paging.TWO_DIMENSIONAL);
+      return TWO_DIMENSIONAL;
     }
     boolean nested = layout().isSet(role, RoleField.GUEST_MODE);
     return direct || nested ? Optional.empty() : Optional.of(Machine.Paging.SHADOW);
@@ -334,7 +342,7 @@ public final class Survey {
 
   private void tdpMmuChanged() {
     tdpMmu.changed();
-    paging = Optional.of(Machine.Paging.TWO_DIMENSIONAL);
+    paging = TWO_DIMENSIONAL;
   }
 
   private static Optional<KernelEventHandler> withField(

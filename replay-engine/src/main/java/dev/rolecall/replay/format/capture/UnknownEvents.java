@@ -28,6 +28,10 @@ final class UnknownEvents implements KernelEventHandler {
   @Override
   public void event(KernelEvent event) {
     count++;
+    if (!interpreter.out().takesUnknown()) {
+      interpreter.out().leaveOut();
+      return;
+    }
     Optional<Vcpu> vcpu = interpreter.threads().find(event.pid());
     TraceEvent unknown =
         vcpu.isPresent()
