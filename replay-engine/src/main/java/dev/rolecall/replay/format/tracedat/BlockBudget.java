@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.tracedat;
 
-/** Bounds the memory of all blocks together that are held at a time, whatever a file says. */
+/**
+ * Bounds the memory of all blocks together that are held at a time, whatever a file says: 256 MiB,
+ * or a quarter of the heap if that is less.
+ */
 final class BlockBudget {
-  private static final long MAX_BYTES = 1L << 28;
+  private static final long MAX_BYTES = Math.min(1L << 28, Runtime.getRuntime().maxMemory() / 4);
 
   private long left = MAX_BYTES;
 
