@@ -24,7 +24,6 @@ final class EventLine {
   private final LineHead head;
   private long timeNs;
   private int pid;
-  private int cpu;
   private TextEvents.@Nullable Entry kind;
   private int bodyFrom;
   private int afterCpu;
@@ -55,10 +54,6 @@ final class EventLine {
     return pid;
   }
 
-  int cpu() {
-    return cpu;
-  }
-
   long seconds() {
     return seconds;
   }
@@ -81,7 +76,6 @@ final class EventLine {
       seconds = head.seconds();
       if (readFraction(text)) {
         pid = head.pid();
-        cpu = head.cpu();
         text.skipBlanks();
         return readName(text);
       }
@@ -95,11 +89,11 @@ final class EventLine {
     int end = text.end();
     int start = text.mark();
     int usual = start + usualBracket;
-    if (usual < end && bytes[usual] == '[' && readCpu(text, usual)) {
+    if (usual < end && bytes[usual] == '[' && skipCpu(text, usual)) {
       return readFrom(text, usual);
     }
     for (int i = start; i < end; i++) {
-      if (bytes[i] == '[' && readCpu(text, i)) {
+      if (bytes[i] == '[' && skipCpu(text, i)) {
         usualBracket = i - start;
         return readFrom(text, i);
       }
@@ -112,18 +106,17 @@ final class EventLine {
     return readPid(text.bytes(), start, bracket) && readRest(text, start);
   }
 
-  private boolean readCpu(ByteText text, int bracket) {
+  /** Whether a bracket begins the number of a CPU; what is behind it then comes next. */
+  private boolean skipCpu(ByteText text, int bracket) {
     byte[] bytes = text.bytes();
     int end = text.end();
     int i = bracket + 1;
-    int number = 0;
     while (i < end && isDigit(bytes[i]) && i - bracket <= 6) {
-      number = number * 10 + bytes[i++] - '0';
+      i++;
     }
     if (i - bracket < 4 || i >= end || bytes[i] != ']') {
       return false;
     }
-    cpu = number;
     afterCpu = i + 1;
     return true;
   }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * How the line that was read last began, up to the fraction of its time: the next one mostly begins
- * alike, and then its thread, CPU and second are known without reading them.
+ * alike, and then its thread and second are known without reading them.
  */
 final class LineHead {
   private static final int MAX_LENGTH = 128;
@@ -13,7 +13,6 @@ final class LineHead {
   private final byte[] bytes = new byte[MAX_LENGTH];
   private int length;
   private int pid;
-  private int cpu;
   private long seconds;
 
   int length() {
@@ -22,10 +21,6 @@ final class LineHead {
 
   int pid() {
     return pid;
-  }
-
-  int cpu() {
-    return cpu;
   }
 
   long seconds() {
@@ -50,7 +45,6 @@ final class LineHead {
     System.arraycopy(line.bytes(), start, bytes, 0, size);
     length = size;
     pid = read.pid();
-    cpu = read.cpu();
     seconds = read.seconds();
   }
 }
