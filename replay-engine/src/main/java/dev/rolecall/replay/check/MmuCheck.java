@@ -21,11 +21,24 @@ import java.util.Optional;
 
 /** Checks what a trace expects of the three contexts: roles, levels, and whether one was reused. */
 final class MmuCheck {
-  private static final MmuId[] MMUS = MmuId.values();
-  private static final MmuItem[] ITEMS = MmuItem.values();
+  /** What each key stands for that is an item of an MMU, by the key's index. */
+  private static final Subject[] SUBJECTS = new Subject[ExpectKey.ALL.size()];
 
-  /** The keys of {@link ExpectKey#of}, which are the first ones, MMU by MMU. */
-  private static final long ITEMS_OF_MMUS = (1L << (MMUS.length * ITEMS.length)) - 1;
+  private static final long KEYS;
+
+  static {
+    long keys = 0;
+    for (MmuId mmu : MmuId.values()) {
+      for (MmuItem item : MmuItem.values()) {
+        ExpectKey key = ExpectKey.of(mmu, item);
+        SUBJECTS[key.index()] = new Subject(key, mmu, item);
+        keys |= key.bit();
+      }
+    }
+    KEYS = keys;
+  }
+
+  private record Subject(ExpectKey key, MmuId mmu, MmuItem item) {}
 
   private final RoleLayout layout;
   private final RoleComparison cpuRole;
@@ -48,10 +61,10 @@ final class MmuCheck {
   /** Compares all that {@code event} expects of the contexts. */
   void check(TraceEvent event, VcpuMmu model, Findings findings) {
     KeyValues<ExpectKey> expect = event.expectations();
-    for (long left = expect.present() & ITEMS_OF_MMUS; left != 0; left &= left - 1) {
-      int index = Long.numberOfTrailingZeros(left);
-      MmuContext context = model.context(MMUS[index / ITEMS.length].model());
-      checkItem(ExpectKey.ALL.get(index), ITEMS[index % ITEMS.length], context, expect, findings);
+    for (long left = expect.present() & KEYS; left != 0; left &= left - 1) {
+      Subject subject = SUBJECTS[Long.numberOfTrailingZeros(left)];
+      MmuContext context = model.context(subject.mmu.model());
+      checkItem(subject.key, subject.item, context, expect, findings);
     }
     List<FieldExpectation> fields = event.fieldExpectations();
     for (int i = 0; i < fields.size(); i++) {

@@ -107,10 +107,9 @@ final class PageRoleCheck {
   private void compare(long recorded, long model, Findings findings) {
     List<FieldDiff> differing =
         comparison.differences(recorded, model, layout).stream().filter(this::counts).toList();
-    String base = hex(recorded);
     findings.add(
         differing.isEmpty(),
-        () -> new Difference(Observable.PAGE, "page.role", base, hex(model), differing));
+        () -> new Difference(Observable.PAGE, "page.role", hex(recorded), hex(model), differing));
   }
 
   /** ACC_ bits mean the same in one layout only. */

@@ -23,20 +23,7 @@ final class TdpMmuSurvey {
   private boolean madeTwice;
   private boolean found;
 
-  private record Page(long gfn, long role) {
-    /**
-     * Written out, for what a record has by itself is made at run time, in 10 ms of a short run.
-     */
-    @Override
-    public int hashCode() {
-      return Long.hashCode(31 * gfn + role);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Page page && page.gfn == gfn && page.role == role;
-    }
-  }
+  private record Page(long gfn, long role) {}
 
   /** The kernel has the tracepoint. */
   void tells() {
