@@ -17,14 +17,15 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Replays a trace in a process of its own, with a heap of 256 MiB. */
-public final class SmallHeap {
+final class SmallHeap {
   private static final String HEAP = "-Xmx256m";
   private static final int PATIENCE_SECONDS = 120;
 
   private SmallHeap() {}
 
   /** What a replay prints: the number of events, and each problem. */
-  public static List<String> replay(Path trace) throws IOException, InterruptedException {
+  static List<String> replay(Path trace) throws IOException, InterruptedException {
+    Path errors = trace.resolveSibling("errors");
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Process process =
         new ProcessBuilder(
@@ -34,7 +35,7 @@ public final class SmallHeap {
                 System.getProperty("java.class.path"),
                 SmallHeap.class.getName(),
                 trace.toString())
-            .redirectErrorStream(true)
+            .redirectError(errors.toFile())
             .redirectOutput(trace.resolveSibling("out").toFile())
             .start();
     try {
@@ -43,7 +44,7 @@ public final class SmallHeap {
       process.destroyForcibly();
     }
     String printed = Files.readString(trace.resolveSibling("out"), UTF_8);
-    assertEquals(0, process.exitValue(), printed);
+    assertEquals(0, process.exitValue(), Files.readString(errors, UTF_8));
     return printed.lines().toList();
   }
 
