@@ -38,7 +38,7 @@ class RolecallTest {
   }
 
   private int execute(String... args) {
-    CommandLine commandLine = Rolecall.commandLine();
+    CommandLine commandLine = Rolecall.commandLine(args);
     commandLine.setOut(new PrintWriter(out, true));
     commandLine.setErr(new PrintWriter(err, true));
     return commandLine.execute(args);
