@@ -66,6 +66,11 @@ final class GoldenTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
+    // As the archive's manifest and tools/rolecall have it: later JDKs warn of zstd-jni and
+    // protobuf.
+    command.add("-XX:+IgnoreUnrecognizedVMOptions");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add("dev.rolecall.cli.Rolecall");
