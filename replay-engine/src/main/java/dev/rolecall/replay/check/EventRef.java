@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 /**
  * An event as reports name it.
  *
+ * @param type what kind of event
  * @param number the event's record in its trace, from 1
  * @param place where in the file
  * @param vm the VM
@@ -19,7 +20,14 @@ import java.util.OptionalLong;
  * @param effect what the event changed in the registers; perhaps empty
  */
 public record EventRef(
-    long number, Place place, int vm, int vcpu, OptionalLong timeNs, String text, String effect) {
+    EventType type,
+    long number,
+    Place place,
+    int vm,
+    int vcpu,
+    OptionalLong timeNs,
+    String text,
+    String effect) {
 
   /** A reference to an event that lives on. */
   static EventRef of(TraceEvent event, String effect) {
@@ -35,6 +43,7 @@ public record EventRef(
     // A row of a Rolecall trace is its own rendering; other sources have words of their own.
     String source = event.place() instanceof Place.Line ? "" : event.description();
     return new EventRef(
+        event.type(),
         event.position(),
         event.place(),
         event.vm(),

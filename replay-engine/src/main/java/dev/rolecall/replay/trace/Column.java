@@ -2,7 +2,7 @@
 package dev.rolecall.replay.trace;
 
 /** The parts of an event, named and ordered as the columns of a CSV trace. */
-public enum Column implements Subject {
+public enum Column implements EventPart {
   SEQ("seq"),
   TIME_NS("time_ns"),
   VM("vm"),

@@ -190,15 +190,15 @@ public final class EventRules {
     }
   }
 
-  private void brokenValue(Subject subject, ValueKind kind, long value) {
+  private void brokenValue(EventPart part, ValueKind kind, long value) {
     String got = kind instanceof ValueKind.Flag ? Long.toUnsignedString(value) : "none of these";
     got = kind instanceof ValueKind.Range range ? range.text(value) : got;
-    broken(subject, subject.wireName() + ": expected " + kind.expected() + ", got " + got);
+    broken(part, part.wireName() + ": expected " + kind.expected() + ", got " + got);
   }
 
-  private void broken(Subject subject, String message) {
+  private void broken(EventPart part, String message) {
     obeyed = false;
-    sink.broken(subject, message);
+    sink.broken(part, message);
   }
 
   private static String names(List<Arg> args) {

@@ -50,7 +50,7 @@ public final class EventText {
     }
   }
 
-  private static StringBuilder appendKey(StringBuilder out, int start, Subject key) {
+  private static StringBuilder appendKey(StringBuilder out, int start, EventPart key) {
     if (out.length() > start) {
       out.append(' ');
     }

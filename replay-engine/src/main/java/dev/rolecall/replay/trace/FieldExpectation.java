@@ -10,7 +10,7 @@ package dev.rolecall.replay.trace;
  * @param value the field's value, unsigned
  */
 public record FieldExpectation(MmuId mmu, RoleWord word, String field, long value)
-    implements Subject {
+    implements EventPart {
 
   @Override
   public String wireName() {

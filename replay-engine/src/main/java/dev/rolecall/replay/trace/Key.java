@@ -2,7 +2,7 @@
 package dev.rolecall.replay.trace;
 
 /** Names a value of an event: an argument or an expectation. */
-public sealed interface Key extends Subject permits Arg, ExpectKey {
+public sealed interface Key extends EventPart permits Arg, ExpectKey {
 
   /** The key as a trace writes it. */
   @Override

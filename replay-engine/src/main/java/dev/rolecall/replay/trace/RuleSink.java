@@ -8,8 +8,8 @@ public interface RuleSink {
   /**
    * Takes one broken rule of the event that is being checked.
    *
-   * @param subject the part of the event that breaks it
+   * @param part the part of the event that breaks it
    * @param message what is wrong and what was expected
    */
-  void broken(Subject subject, String message);
+  void broken(EventPart part, String message);
 }

@@ -80,8 +80,8 @@ public final class TraceRules {
     last[0] = event.timeNs();
   }
 
-  private void broken(Subject subject, String message) {
+  private void broken(EventPart part, String message) {
     obeyed = false;
-    sink.broken(subject, message);
+    sink.broken(part, message);
   }
 }

@@ -3,10 +3,10 @@ package dev.rolecall.replay.format.csv;
 
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.Column;
+import dev.rolecall.replay.trace.EventPart;
 import dev.rolecall.replay.trace.FirstProblems;
 import dev.rolecall.replay.trace.Place;
 import dev.rolecall.replay.trace.RuleSink;
-import dev.rolecall.replay.trace.Subject;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -50,21 +50,21 @@ final class RowProblems implements RuleSink {
   }
 
   @Override
-  public void broken(Subject subject, String message) {
-    Column column = columnOf(subject);
+  public void broken(EventPart part, String message) {
+    Column column = columnOf(part);
     Cell cell = cells.get(column);
     if (cell == null) {
       report(message);
     } else {
-      int offset = subject == column ? 0 : cell.offsetOfKey(subject.wireName());
+      int offset = part == column ? 0 : cell.offsetOfKey(part.wireName());
       report(cell.number(), offset, message);
     }
   }
 
-  private static Column columnOf(Subject subject) {
-    if (subject instanceof Column column) {
+  private static Column columnOf(EventPart part) {
+    if (part instanceof Column column) {
       return column;
     }
-    return subject instanceof Arg ? Column.ARGS : Column.EXPECT;
+    return part instanceof Arg ? Column.ARGS : Column.EXPECT;
   }
 }

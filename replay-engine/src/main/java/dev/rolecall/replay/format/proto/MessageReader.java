@@ -9,6 +9,7 @@ import dev.rolecall.proto.Event;
 import dev.rolecall.proto.Expect;
 import dev.rolecall.proto.FieldExpect;
 import dev.rolecall.replay.trace.Column;
+import dev.rolecall.replay.trace.EventPart;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.FieldExpectation;
 import dev.rolecall.replay.trace.Key;
@@ -17,7 +18,6 @@ import dev.rolecall.replay.trace.LongTuples;
 import dev.rolecall.replay.trace.MmuId;
 import dev.rolecall.replay.trace.RoleWord;
 import dev.rolecall.replay.trace.RuleSink;
-import dev.rolecall.replay.trace.Subject;
 import dev.rolecall.replay.trace.TraceEvent;
 import dev.rolecall.replay.trace.ValueKind;
 import java.util.List;
@@ -196,8 +196,8 @@ final class MessageReader {
     }
   }
 
-  private void refuse(Subject subject, String message) {
+  private void refuse(EventPart part, String message) {
     sound = false;
-    problems.broken(subject, message);
+    problems.broken(part, message);
   }
 }

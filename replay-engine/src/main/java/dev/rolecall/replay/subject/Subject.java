@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.subject;
+
+import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.replay.trace.TraceEvent;
+
+/**
+ * An implementation of KVM's MMU that is fed a trace event by event and says what came of each. One
+ * subject is fed one trace at a time; {@link #start} begins the next.
+ */
+public interface Subject extends AutoCloseable {
+
+  /** The name by which reports call it, such as {@code v6.1} or {@code ./my-mmu}. */
+  String name();
+
+  /**
+   * Begins a trace; what came before is forgotten.
+   *
+   * @param machine the trace's {@code machine} event, valid during the call only
+   * @return the revision in whose layout the subject's role words are
+   * @throws SubjectException if the subject fails, or will have nothing of that machine
+   */
+  MmuRevision start(TraceEvent machine) throws SubjectException;
+
+  /**
+   * Feeds one event other than {@code machine}, and writes what came of it into the event's
+   * expectations. Of these it finds at most {@code accepted}, which is what the trace recorded of a
+   * register write and decides where KVM's rules cannot. What the subject does not know it leaves
+   * out.
+   *
+   * @param event valid during the call only
+   * @throws SubjectException if the subject fails; it is fed nothing more of this trace
+   */
+  void feed(TraceEvent event) throws SubjectException;
+
+  @Override
+  void close();
+}
