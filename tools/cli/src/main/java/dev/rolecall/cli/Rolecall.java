@@ -43,6 +43,8 @@ public final class Rolecall implements Runnable {
   private static final ImmutableMap<String, Supplier<Object>> VERBS =
       ImmutableMap.<String, Supplier<Object>>builder()
           .put("replay", ReplayVerb::new)
+          .put("diff", DiffVerb::new)
+          .put("bisect", BisectVerb::new)
           .put("explain", ExplainVerb::new)
           .put("record", RecordVerb::new)
           .put("convert", ConvertVerb::new)
