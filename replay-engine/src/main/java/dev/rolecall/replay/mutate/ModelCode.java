@@ -30,6 +30,14 @@ record ModelCode(SortedMap<String, byte[]> classes) {
       Set.of("", ".paging", ".role", ".root", ".rule", ".shadow");
 
   private static final Set<String> MORE_RULES = Set.of(ROOT + ".cpu.VcpuState");
+  /** Names of fields and bits for people, among them. */
+  private static final Set<String> NAMES =
+      Set.of(
+          ROOT + ".paging.Pferr",
+          ROOT + ".paging.PteLayouts",
+          ROOT + ".role.LayoutChange",
+          ROOT + ".role.RoleField");
+
   private static final String SUFFIX = ".class";
 
   static ModelCode read() throws IOException {
@@ -70,6 +78,6 @@ record ModelCode(SortedMap<String, byte[]> classes) {
   static boolean hasRules(String name) {
     String outer = name.contains("$") ? name.substring(0, name.indexOf('$')) : name;
     String inPackage = outer.substring(ROOT.length(), outer.lastIndexOf('.'));
-    return RULES.contains(inPackage) || MORE_RULES.contains(outer);
+    return !NAMES.contains(outer) && (RULES.contains(inPackage) || MORE_RULES.contains(outer));
   }
 }

@@ -128,7 +128,7 @@ public final class MutationTest {
     return new Finding(
         Rules.name(className),
         rules.labels(className),
-        rules.methodName(verdict.mutant().place()),
+        Rules.methodName(verdict.mutant().place()),
         verdict);
   }
 }

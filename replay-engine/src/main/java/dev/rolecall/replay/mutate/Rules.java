@@ -7,19 +7,20 @@ import dev.rolecall.replay.mutate.code.CodePlace;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Type;
 
 /** The rules of some revisions, and which code is theirs. */
 final class Rules {
   private final Map<String, List<RuleVariant>> used = new LinkedHashMap<>();
-  private final Map<String, Enum<?>> bodies = new HashMap<>();
+  private final Set<String> bodies = new HashSet<>();
   private final Set<String> usedBodies = new LinkedHashSet<>();
 
   Rules(Collection<MmuRevision> revisions) {
@@ -37,9 +38,8 @@ final class Rules {
     usedBodies.add(variant.getClass().getName());
     if (rule.isEnum()) {
       Stream.of(rule.getEnumConstants())
-          .map(Enum.class::cast)
           .filter(constant -> constant.getClass() != rule)
-          .forEach(constant -> bodies.put(constant.getClass().getName(), constant));
+          .forEach(constant -> bodies.add(constant.getClass().getName()));
     }
   }
 
@@ -61,7 +61,7 @@ final class Rules {
 
   /** Whether a class is a variant's own that none of the revisions has. */
   boolean isOfOthers(String className) {
-    return bodies.containsKey(className) && !usedBodies.contains(className);
+    return bodies.contains(className) && !usedBodies.contains(className);
   }
 
   /** Whether every variant that the revisions have puts another method in the place of this one. */
@@ -82,8 +82,8 @@ final class Rules {
   }
 
   /** A method as people call it, such as {@code TdpRole.SERIES_11.compute}. */
-  String methodName(CodePlace place) {
-    Enum<?> constant = bodies.get(place.className());
+  static String methodName(CodePlace place) {
+    Enum<?> constant = constantOf(place.className());
     String type =
         constant == null
             ? place.className().substring(place.className().lastIndexOf('.') + 1).replace('$', '.')
@@ -93,6 +93,23 @@ final class Rules {
       case "<clinit>" -> type + " (constants)";
       default -> type + "." + plain(place.method());
     };
+  }
+
+  /** The enum constant that a class is the body of, if it is one. */
+  private static @Nullable Enum<?> constantOf(String className) {
+    try {
+      Class<?> type = Class.forName(className);
+      boolean isBody = type.isAnonymousClass() && Enum.class.isAssignableFrom(type);
+      return isBody
+          ? Stream.of(type.getSuperclass().getEnumConstants())
+              .filter(type::isInstance)
+              .map(Enum.class::cast)
+              .findFirst()
+              .orElse(null)
+          : null;
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static String plain(String method) {

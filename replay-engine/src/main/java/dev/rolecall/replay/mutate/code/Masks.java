@@ -29,9 +29,17 @@ final class Masks {
     if (Long.bitCount(value) == 1) {
       return List.of(move(value, width));
     }
-    boolean isOfMostBits = Long.bitCount(value) > width / 2;
-    long bits = isOfMostBits ? ~value & (-1L >>> (Long.SIZE - width)) : value;
-    return bitsToChange(bits).mapToObj(bit -> flip(value, bit, width)).toList();
+    boolean isComplement = Long.bitCount(value) > width / 2 && !isRun(value);
+    long bits = isComplement ? ~value & (-1L >>> (Long.SIZE - width)) : value;
+    String text = (isComplement ? "~" : "") + "0x" + Long.toHexString(bits);
+    return bitsToChange(bits)
+        .mapToObj(
+            bit ->
+                new Change(
+                    Operator.MASK,
+                    "bit %d dropped from the mask %s".formatted(bit, text),
+                    Push.number(narrow(value ^ 1L << bit, width))))
+        .toList();
   }
 
   static List<Change> dropComplement(Spot spot) {
@@ -53,12 +61,21 @@ final class Masks {
 
   /** All bits, or the first and the last where they stand side by side. */
   private static IntStream bitsToChange(long bits) {
-    int first = Long.numberOfTrailingZeros(bits);
-    int last = Long.SIZE - 1 - Long.numberOfLeadingZeros(bits);
-    boolean isRun = bits != 0 && Long.bitCount(bits) == last - first + 1;
     return IntStream.range(0, Long.SIZE)
         .filter(bit -> (bits >>> bit & 1) != 0)
-        .filter(bit -> !isRun || bit == first || bit == last);
+        .filter(bit -> !isRun(bits) || bit == first(bits) || bit == last(bits));
+  }
+
+  private static boolean isRun(long bits) {
+    return bits != 0 && Long.bitCount(bits) == last(bits) - first(bits) + 1;
+  }
+
+  private static int first(long bits) {
+    return Long.numberOfTrailingZeros(bits);
+  }
+
+  private static int last(long bits) {
+    return Long.SIZE - 1 - Long.numberOfLeadingZeros(bits);
   }
 
   private static Change move(long value, int width) {
@@ -68,14 +85,6 @@ final class Masks {
         Operator.MASK,
         "the mask 0x%x turned into 0x%x".formatted(value, moved),
         Push.number(narrow(moved, width)));
-  }
-
-  private static Change flip(long value, int bit, int width) {
-    boolean drops = (value >>> bit & 1) != 0;
-    return new Change(
-        Operator.MASK,
-        "bit %d %s the mask 0x%x".formatted(bit, drops ? "dropped from" : "added to", value),
-        Push.number(narrow(value ^ 1L << bit, width)));
   }
 
   private static Number narrow(long value, int width) {

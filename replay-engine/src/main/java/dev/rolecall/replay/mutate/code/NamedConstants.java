@@ -2,6 +2,8 @@
 package dev.rolecall.replay.mutate.code;
 
 import static org.objectweb.asm.Opcodes.GETSTATIC;
+import static org.objectweb.asm.Opcodes.IF_ACMPEQ;
+import static org.objectweb.asm.Opcodes.IF_ACMPNE;
 
 import java.util.List;
 import org.objectweb.asm.tree.FieldInsnNode;
@@ -17,7 +19,7 @@ final class NamedConstants {
     List<String> names = spot.types().constantsOf(field.owner);
     int index = names.indexOf(field.name);
     boolean makesThem = field.owner.equals(spot.owner().name) && spot.isInConstruction();
-    if (index < 0 || names.size() < 2 || makesThem) {
+    if (index < 0 || names.size() < 2 || makesThem || isCompared(spot)) {
       return List.of();
     }
     String next = names.get((index + 1) % names.size());
@@ -26,5 +28,10 @@ final class NamedConstants {
             Operator.NAME,
             field.name + " turned into " + next,
             new FieldInsnNode(GETSTATIC, field.owner, next, field.desc)));
+  }
+
+  /** Whether a value is tested for being the constant; that condition is changed itself. */
+  private static boolean isCompared(Spot spot) {
+    return spot.nextOpcode() == IF_ACMPEQ || spot.nextOpcode() == IF_ACMPNE;
   }
 }

@@ -25,6 +25,9 @@ record Point(Spot spot, int line, List<Change> changes) {
   /** The points of a class, in the order of its bytecode. */
   static List<Point> of(ClassNode owner, Types types) {
     List<Point> points = new ArrayList<>();
+    if ((owner.access & Opcodes.ACC_SYNTHETIC) != 0) {
+      return points; // such as the table of a switch
+    }
     for (MethodNode method : owner.methods) {
       if (isOfTheSource(owner, method)) {
         addPoints(owner, method, types, points);
