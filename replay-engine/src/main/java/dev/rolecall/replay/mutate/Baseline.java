@@ -6,6 +6,7 @@ import dev.rolecall.replay.mutate.MutationReport.LeftOut;
 import dev.rolecall.replay.trace.InputProblem;
 import dev.rolecall.replay.trace.Place;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ final class Baseline {
   private final List<Witness> witnesses = new ArrayList<>();
   private final List<LeftOut> leftOut = new ArrayList<>();
   private final List<InputProblem> problems = new ArrayList<>();
-  private final boolean[] reachedByStart;
+  private final BitSet reachedByStart = new BitSet();
 
   /**
    * A trace that can notice a fault.
@@ -25,20 +26,18 @@ final class Baseline {
    * @param reached the points that its replay reaches
    * @param steps how many steps that takes
    */
-  record Witness(MutationTrace trace, String revision, boolean[] reached, long steps) {}
+  record Witness(MutationTrace trace, String revision, BitSet reached, long steps) {}
 
-  private record Replayed(MutationTrace trace, Answer answer, boolean[] reached) {}
+  private record Replayed(MutationTrace trace, Answer answer, BitSet reached) {}
 
   private record Probe(IsolatedModel model, Reach reach) {}
 
-  private Baseline(int points) {
-    reachedByStart = new boolean[points];
-  }
+  private Baseline() {}
 
   /** Replays the traces at a revision, or each at its own. */
   static Baseline of(List<MutationTrace> traces, ModelMutants mutants, String revision)
       throws InterruptedException {
-    Baseline baseline = new Baseline(mutants.all().size());
+    Baseline baseline = new Baseline();
     ProgramCode code = mutants.probed();
     List<Probe> probes = new ArrayList<>();
     List<Optional<Replayed>> all =
@@ -46,7 +45,7 @@ final class Baseline {
             .each(
                 traces,
                 () -> {
-                  Reach reach = Reach.ofNone(mutants.all().size());
+                  Reach reach = Reach.ofNothing();
                   Probe probe = new Probe(new IsolatedModel(code, revision, reach), reach);
                   synchronized (probes) {
                     probes.add(probe);
@@ -55,7 +54,7 @@ final class Baseline {
                 },
                 Baseline::replay);
     all.forEach(replayed -> baseline.take(replayed.orElseThrow()));
-    probes.forEach(probe -> baseline.addStart(probe.reach().starting()));
+    probes.forEach(probe -> baseline.reachedByStart.or(probe.reach().starting()));
     baseline.witnesses.sort(Comparator.comparing(Witness::steps));
     return baseline;
   }
@@ -79,12 +78,6 @@ final class Baseline {
     }
   }
 
-  private void addStart(boolean[] starting) {
-    for (int i = 0; i < starting.length; i++) {
-      reachedByStart[i] |= starting[i];
-    }
-  }
-
   /** The traces that conform, the quickest first. */
   List<Witness> witnesses() {
     return witnesses;
@@ -102,11 +95,11 @@ final class Baseline {
   List<Witness> reaching(int point) {
     return isOfStart(point)
         ? witnesses
-        : witnesses.stream().filter(w -> w.reached()[point]).toList();
+        : witnesses.stream().filter(w -> w.reached().get(point)).toList();
   }
 
   /** Whether a point is reached when classes are initialised. */
   boolean isOfStart(int point) {
-    return reachedByStart[point];
+    return reachedByStart.get(point);
   }
 }

@@ -28,7 +28,7 @@ final class Hunt {
 
   /** A model for a worker, which has initialised all classes that the traces need. */
   IsolatedModel newModel() {
-    IsolatedModel model = new IsolatedModel(code, revision, Reach.UNASKED);
+    IsolatedModel model = new IsolatedModel(code, revision, Reach.ofNothing());
     for (Witness witness : baseline.witnesses()) {
       Answer answer = ask(witness, model, IsolatedModel.HEALTHY);
       if (answer.effect() != Effect.CONFORMS) {
@@ -46,7 +46,7 @@ final class Hunt {
     }
     IsolatedModel changed =
         baseline.isOfStart(mutant.point())
-            ? new IsolatedModel(code, revision, Reach.UNASKED).actingAtStart()
+            ? new IsolatedModel(code, revision, Reach.ofNothing()).actingAtStart()
             : model;
     for (Witness witness : reaching) {
       Answer answer = ask(witness, changed, mutant.number());

@@ -5,6 +5,7 @@ import dev.rolecall.replay.mutate.inside.Effect;
 import dev.rolecall.replay.mutate.inside.InsideReplay;
 import dev.rolecall.replay.mutate.inside.MutantSwitch;
 import java.lang.reflect.Constructor;
+import java.util.BitSet;
 import java.util.function.BiFunction;
 
 /** A model and an engine of their own, with mutants, which replay traces. For one thread. */
@@ -26,7 +27,7 @@ final class IsolatedModel {
     try {
       Class<?> type = new IsolatedLoader(code).loadClass(InsideReplay.class.getName());
       Constructor<?> constructor =
-          type.getConstructor(String.class, long[].class, boolean[].class, boolean[].class);
+          type.getConstructor(String.class, long[].class, BitSet.class, BitSet.class);
       inside = constructor.newInstance(revision, steps, reach.replaying(), reach.starting());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);

@@ -30,6 +30,7 @@ record ModelCode(SortedMap<String, byte[]> classes) {
       Set.of("", ".paging", ".role", ".root", ".rule", ".shadow");
 
   private static final Set<String> MORE_RULES = Set.of(ROOT + ".cpu.VcpuState");
+
   /** Names of fields and bits for people, among them. */
   private static final Set<String> NAMES =
       Set.of(

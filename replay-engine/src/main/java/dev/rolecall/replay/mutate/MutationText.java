@@ -11,6 +11,7 @@ import dev.rolecall.replay.report.Counts;
 import dev.rolecall.replay.report.Palette;
 import dev.rolecall.replay.report.Palette.Tone;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 /** Prints a report for people: the score of each rule, then what no trace notices. */
 public final class MutationText {
   private static final String ROW = "%-18s%-11s%9s%10s%13s%8s";
+  private static final int NAMED = 3;
 
   private final Palette palette;
   private final List<String> lines = new ArrayList<>();
@@ -51,10 +53,14 @@ public final class MutationText {
     String title =
         "%s planted in the rules of %s, looked for by %s"
             .formatted(
-                faults,
-                String.join(", ", report.revisions()),
-                Counts.of(report.traces().size(), "trace"));
+                faults, revisions(report.revisions()), Counts.of(report.traces().size(), "trace"));
     return palette.paint(Tone.TITLE, title);
+  }
+
+  private static String revisions(List<String> ids) {
+    return ids.size() <= NAMED
+        ? String.join(", ", ids)
+        : "%d kernel points, %s to %s".formatted(ids.size(), ids.get(0), ids.get(ids.size() - 1));
   }
 
   private void addScores(MutationReport report) {
@@ -92,7 +98,8 @@ public final class MutationText {
     List<Finding> survivors = report.findings(Status.SURVIVED);
     if (!survivors.isEmpty()) {
       addHeading("survived", survivors.size(), "traces come through the place, and none notices");
-      byRule(survivors).forEach((rule, findings) -> addBlock(rule, findings, survivorRows(findings)));
+      byRule(survivors)
+          .forEach((rule, findings) -> addBlock(rule, findings, survivorRows(findings)));
     }
   }
 
@@ -141,6 +148,9 @@ public final class MutationText {
 
   private static Map<String, List<Finding>> byRule(List<Finding> findings) {
     return findings.stream()
+        .sorted(
+            Comparator.comparing(Finding::rule)
+                .thenComparing(finding -> finding.mutant().place().line()))
         .collect(Collectors.groupingBy(Finding::rule, LinkedHashMap::new, Collectors.toList()));
   }
 

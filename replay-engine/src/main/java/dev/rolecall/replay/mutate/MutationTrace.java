@@ -36,7 +36,8 @@ record MutationTrace(Path file, Object source) {
       if (Files.exists(file) && Files.size(file) > MAX_IN_MEMORY) {
         return List.of(new MutationTrace(file, file));
       }
-      return events(file, problems).map(events -> new MutationTrace(file, events)).stream().toList();
+      return events(file, problems).map(events -> new MutationTrace(file, events)).stream()
+          .toList();
     } catch (TraceInputException e) {
       problems.accept(e.problem());
     } catch (IOException e) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.mutate;
 
-import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Which points are reached, by their numbers.
@@ -9,19 +9,16 @@ import java.util.Arrays;
  * @param replaying those that a replay reaches
  * @param starting those that the initialisation of classes reaches, which replays build upon
  */
-record Reach(boolean[] replaying, boolean[] starting) {
-  /** No one asks. */
-  static final Reach UNASKED = new Reach(new boolean[0], new boolean[0]);
-
-  /** Of so many points none. */
-  static Reach ofNone(int points) {
-    return new Reach(new boolean[points], new boolean[points]);
+record Reach(BitSet replaying, BitSet starting) {
+  /** None so far. */
+  static Reach ofNothing() {
+    return new Reach(new BitSet(), new BitSet());
   }
 
   /** What replays reached since the last call. */
-  boolean[] take() {
-    boolean[] taken = replaying.clone();
-    Arrays.fill(replaying, false);
+  BitSet take() {
+    BitSet taken = (BitSet) replaying.clone();
+    replaying.clear();
     return taken;
   }
 }

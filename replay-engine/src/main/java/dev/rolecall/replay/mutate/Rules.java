@@ -19,6 +19,8 @@ import org.objectweb.asm.Type;
 
 /** The rules of some revisions, and which code is theirs. */
 final class Rules {
+  private static final String LAMBDA = "lambda$";
+
   private final Map<String, List<RuleVariant>> used = new LinkedHashMap<>();
   private final Set<String> bodies = new HashSet<>();
   private final Set<String> usedBodies = new LinkedHashSet<>();
@@ -113,6 +115,8 @@ final class Rules {
   }
 
   private static String plain(String method) {
-    return method.startsWith("lambda$") ? method.split("\\$")[1] : method;
+    return method.startsWith(LAMBDA)
+        ? method.substring(LAMBDA.length(), method.lastIndexOf('$'))
+        : method;
   }
 }

@@ -6,7 +6,7 @@ import dev.rolecall.replay.mutate.MutationJson;
 import dev.rolecall.replay.mutate.MutationReport;
 import dev.rolecall.replay.mutate.MutationReport.LeftOut;
 import dev.rolecall.replay.mutate.MutationRequest;
-import dev.rolecall.replay.mutate.MutationTest;
+import dev.rolecall.replay.mutate.MutationRun;
 import dev.rolecall.replay.mutate.MutationText;
 import dev.rolecall.replay.report.Counts;
 import dev.rolecall.replay.report.Outcome;
@@ -132,7 +132,7 @@ final class MutateVerb implements Callable<Integer> {
     traces.problems().forEach(err::println);
     traces.notes().forEach(note -> err.println("note: " + note));
     err.flush();
-    MutationReport report = MutationTest.run(request(traces.traces()));
+    MutationReport report = MutationRun.run(request(traces.traces()));
     report.problems().forEach(err::println);
     tellLeftOut(report.leftOut(), err);
     if (report.traces().isEmpty()) {
@@ -153,7 +153,7 @@ final class MutateVerb implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--min-score: expected 0 to 100, got " + minScore);
     }
-    List<String> known = rules.isEmpty() ? List.of() : MutationTest.ruleNames();
+    List<String> known = rules.isEmpty() ? List.of() : MutationRun.ruleNames();
     for (String rule : rules) {
       if (!known.contains(rule)) {
         String near = NearestName.of(rule, known).map(n -> "; did you mean " + n + "?").orElse("");

@@ -18,6 +18,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -39,7 +40,7 @@ public final class InsideReplay implements BiFunction<Object, Integer, String> {
    * @param reached set at the points that replays reach
    * @param reachedByStart set at the points that the initialisation of classes reaches
    */
-  public InsideReplay(String revision, long[] steps, boolean[] reached, boolean[] reachedByStart) {
+  public InsideReplay(String revision, long[] steps, BitSet reached, BitSet reachedByStart) {
     this.revision = revision;
     this.steps = steps;
     MutantSwitch.note(reached, reachedByStart);

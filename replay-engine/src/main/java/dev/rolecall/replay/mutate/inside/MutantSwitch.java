@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.mutate.inside;
 
+import java.util.BitSet;
+
 /**
  * Says which mutant is active. The changed classes ask it at every place where a mutant is planted,
  * and tell it where they come through. There is one for each loader, for one thread.
@@ -15,8 +17,8 @@ public final class MutantSwitch {
 
   private static final MutantSwitch STATE = new MutantSwitch();
 
-  private boolean[] reached = new boolean[0];
-  private boolean[] reachedByStart = new boolean[0];
+  private BitSet reached = new BitSet();
+  private BitSet reachedByStart = new BitSet();
   private boolean sparesStart = true;
   private long steps;
   private int starting;
@@ -30,7 +32,7 @@ public final class MutantSwitch {
    * @param replaying those that a replay reaches
    * @param starting those that are reached while a class is initialised, which is once
    */
-  static void note(boolean[] replaying, boolean[] starting) {
+  static void note(BitSet replaying, BitSet starting) {
     STATE.reached = replaying;
     STATE.reachedByStart = starting;
   }
@@ -54,15 +56,13 @@ public final class MutantSwitch {
 
   /** Instrumented code comes to a point. */
   public static void reach(int point) {
-    boolean[] noted = STATE.starting > 0 ? STATE.reachedByStart : STATE.reached;
-    if (point < noted.length) {
-      noted[point] = true;
-    }
+    (STATE.starting > 0 ? STATE.reachedByStart : STATE.reached).set(point);
   }
 
   /** Instrumented code enters a method or a loop once more. */
   public static void step() {
-    if (--STATE.steps < 0) {
+    boolean isPartOfReplay = STATE.starting == 0 || !STATE.sparesStart;
+    if (isPartOfReplay && --STATE.steps < 0) {
       throw new OutOfSteps();
     }
   }

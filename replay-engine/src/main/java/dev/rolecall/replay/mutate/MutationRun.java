@@ -18,20 +18,20 @@ import java.util.Random;
 import java.util.function.BooleanSupplier;
 
 /** Plants faults in the rules of revisions, and finds those that traces do not notice. */
-public final class MutationTest {
+public final class MutationRun {
   private final MutationRequest request;
   private final ModelMutants mutants;
   private final List<InputProblem> problems = new ArrayList<>();
 
-  private MutationTest(MutationRequest request, ModelMutants mutants) {
+  private MutationRun(MutationRequest request, ModelMutants mutants) {
     this.request = request;
     this.mutants = mutants;
   }
 
-  /** Runs a test. Without a limit of time the same request has the same report, always. */
+  /** Runs. Without a limit of time the same request has the same report, always. */
   public static MutationReport run(MutationRequest request)
       throws IOException, InterruptedException {
-    return new MutationTest(request, ModelMutants.read()).run();
+    return new MutationRun(request, ModelMutants.read()).run();
   }
 
   /** The names of the rules, and of the other parts of the model, that can have faults. */
