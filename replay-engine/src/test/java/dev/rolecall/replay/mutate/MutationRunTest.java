@@ -127,7 +127,8 @@ class MutationRunTest {
 
   private static Set<String> changed(MutationReport report, Status status) {
     return report.findings(status).stream()
-        .map(finding -> finding.mutant().words().split(" ")[0])
+        .map(finding -> finding.mutant().words())
+        .map(words -> words.substring(0, words.indexOf(' ')))
         .collect(Collectors.toSet());
   }
 

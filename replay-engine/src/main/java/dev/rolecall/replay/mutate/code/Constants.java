@@ -60,12 +60,12 @@ final class Constants {
             next -> {
               if (next.insn() instanceof MethodInsnNode call) {
                 Type[] types = Type.getArgumentTypes(call.desc);
-                return types.length > 0 && types[types.length - 1] == Type.BOOLEAN_TYPE;
+                return types.length > 0 && types[types.length - 1].equals(Type.BOOLEAN_TYPE);
               }
               if (next.insn() instanceof FieldInsnNode field) {
                 return field.desc.equals("Z");
               }
-              return next.opcode() == IRETURN && next.returned() == Type.BOOLEAN_TYPE;
+              return next.opcode() == IRETURN && next.returned().equals(Type.BOOLEAN_TYPE);
             })
         .orElse(false);
   }

@@ -19,7 +19,7 @@ final class Omissions {
     if (!(spot.insn() instanceof MethodInsnNode call) || call.name.startsWith("<")) {
       return List.of();
     }
-    boolean isVoid = Type.getReturnType(call.desc) == Type.VOID_TYPE;
+    boolean isVoid = Type.getReturnType(call.desc).equals(Type.VOID_TYPE);
     if (!isVoid && !givesItsKind(call, spot.types())) {
       return List.of();
     }

@@ -23,7 +23,7 @@ final class Results {
     if (spot.opcode() != IRETURN) {
       return List.of();
     }
-    return spot.returned() == Type.BOOLEAN_TYPE
+    return spot.returned().equals(Type.BOOLEAN_TYPE)
         ? List.of(change(spot, "true", Push.truth(true)), change(spot, "false", Push.truth(false)))
         : List.of(change(spot, "0", Push.number(0)));
   }

@@ -87,14 +87,11 @@ public final class Sample {
   }
 
   static long cases(long x) {
-    switch ((int) x) {
-      case 1:
-        return 10;
-      case 2:
-        return 20;
-      default:
-        return 30;
-    }
+    return switch ((int) x) {
+      case 1 -> 10;
+      case 2 -> 20;
+      default -> 30;
+    };
   }
 
   static long loop(long x) {
