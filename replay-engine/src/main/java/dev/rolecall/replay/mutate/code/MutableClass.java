@@ -37,7 +37,7 @@ public final class MutableClass {
   /** The mutants of the class, in the order of its bytecode. */
   public List<Mutant> mutants() {
     List<Mutant> mutants = new ArrayList<>();
-    for (Point point : Point.of(read(0), types)) {
+    for (Point point : Point.of(read(ClassReader.SKIP_FRAMES), types)) {
       int number = first + mutants.size();
       for (Change change : point.changes()) {
         mutants.add(

@@ -7,6 +7,8 @@ import java.util.List;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.JumpInsnNode;
+import org.objectweb.asm.tree.LabelNode;
 
 /** Changes of the truth values and numbers that methods return. */
 final class Results {
@@ -31,11 +33,22 @@ final class Results {
   /** Whether the last number before is one of several that are returned here. */
   private static boolean isJoined(Spot spot) {
     AbstractInsnNode before = spot.insn().getPrevious();
-    return before != null && before.getOpcode() == Spot.NONE && isLabel(before);
+    while (before != null && before.getOpcode() == Spot.NONE) {
+      if (before instanceof LabelNode label && isJumpedTo(label, spot)) {
+        return true;
+      }
+      before = before.getPrevious();
+    }
+    return false;
   }
 
-  private static boolean isLabel(AbstractInsnNode insn) {
-    return insn.getType() == AbstractInsnNode.LABEL || insn.getType() == AbstractInsnNode.FRAME;
+  private static boolean isJumpedTo(LabelNode label, Spot spot) {
+    for (AbstractInsnNode insn : spot.method().instructions) {
+      if (insn instanceof JumpInsnNode jump && jump.label.equals(label)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Change change(Spot spot, String result, AbstractInsnNode push) {
