@@ -28,7 +28,11 @@ class MutableClassTest {
     ClassNode node = new ClassNode();
     new ClassReader(bytes).accept(node, flags);
     return Point.of(node, Types.of(List.of(bytes))).stream()
-        .map(p -> p.spot().method().name + p.line() + p.changes().stream().map(Change::words).toList())
+        .map(
+            p ->
+                p.spot().method().name
+                    + p.line()
+                    + p.changes().stream().map(Change::words).toList())
         .toList();
   }
 }
