@@ -51,6 +51,7 @@ public final class Rolecall implements Runnable {
           .put("revisions", RevisionsVerb::new)
           .put("doctor", DoctorVerb::new)
           .put("capture", CaptureVerb::new)
+          .put("mutate", MutateVerb::new)
           .put("help", HelpVerb::new)
           .build();
 
