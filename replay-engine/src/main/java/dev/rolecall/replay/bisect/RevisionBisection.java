@@ -7,6 +7,7 @@ import dev.rolecall.replay.diff.History;
 import dev.rolecall.replay.diff.Signature;
 import dev.rolecall.replay.diff.Sweep;
 import dev.rolecall.replay.diff.Sweep.Step;
+import dev.rolecall.replay.diff.Verdict;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.report.Columns;
 import dev.rolecall.replay.trace.TraceInputException;

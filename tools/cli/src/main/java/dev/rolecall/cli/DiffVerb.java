@@ -128,7 +128,7 @@ final class DiffVerb implements Callable<Integer> {
     List<InputProblem> problems = new ArrayList<>(traces.problems());
     Question question = new Question.Compared(SubjectFactory.of(base), subject);
     if (bisectSignature.isPresent()) {
-      return new SignatureSearch(question, bisectSignature.get()).search(traces.traces(), err);
+      return BisectAnswer.of(question, bisectSignature.get(), traces.traces(), err);
     }
     Baseline baseline = baseline(problems);
     if (problems.size() > traces.problems().size()) {

@@ -112,7 +112,7 @@ final class ReplayVerb implements Callable<Integer> {
     err.flush();
     if (bisectSignature.isPresent()) {
       Question question = new Question.Recorded(revision);
-      return new SignatureSearch(question, bisectSignature.get()).search(traces.traces(), err);
+      return BisectAnswer.of(question, bisectSignature.get(), traces.traces(), err);
     }
     Outcome outcome = output.print(out -> replay(traces, out));
     return traces.problems().isEmpty() ? outcome.exitCode() : Outcome.BAD_INPUT.exitCode();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rolecall.replay.bisect;
+package dev.rolecall.replay.diff;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -25,7 +25,7 @@ public enum Verdict {
   }
 
   /** The verdict of that word. */
-  static Optional<Verdict> of(String word) {
+  public static Optional<Verdict> of(String word) {
     for (Verdict verdict : values()) {
       if (verdict.toString().equals(word)) {
         return Optional.of(verdict);
