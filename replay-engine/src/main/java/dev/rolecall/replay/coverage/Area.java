@@ -10,7 +10,10 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** A kind of what traces exercise: points that are numbered by a few properties each. */
-@SuppressWarnings({"EnumOrdinal", "ImmutableEnumChecker"}) // points are numbers; lists are immutable
+@SuppressWarnings({
+  "EnumOrdinal",
+  "ImmutableEnumChecker"
+}) // points are numbers; lists are immutable
 public enum Area {
   HOSTS("hosts", Counted.ALWAYS, "%s", axis(HostKind.values())),
   ROLES(
@@ -58,8 +61,7 @@ public enum Area {
       axis(Use.values()),
       axis(dev.rolecall.replay.trace.PgdOutcome.values())),
   ROOTS("roots loaded", Counted.ALWAYS, "%s %s", axis(Use.values()), axis(LoadedRoot.values())),
-  REQUESTS(
-      "requests", Counted.ALWAYS, "%s: %s", axis(Occasion.values()), axis(Request.values())),
+  REQUESTS("requests", Counted.ALWAYS, "%s: %s", axis(Occasion.values()), axis(Request.values())),
   WALKS(
       "walks",
       Counted.ALWAYS,
@@ -173,5 +175,4 @@ public enum Area {
   public String toString() {
     return title;
   }
-
 }

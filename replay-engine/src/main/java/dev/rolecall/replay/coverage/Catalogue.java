@@ -12,23 +12,27 @@ public final class Catalogue {
   private final BitSet possible;
   private final String mmuRole;
 
-  private Catalogue(BitSet reachable, String mmuRole) {
+  private Catalogue(BitSet reachable, BitSet possible, String mmuRole) {
     this.reachable = reachable;
-    this.possible = withoutConstants(reachable);
+    this.possible = possible;
     this.mmuRole = mmuRole;
   }
 
   /** That of a kernel point; finding it takes a good part of a second. */
   public static Catalogue of(MmuRevision revision) {
     String mmuRole = revision.spec().rule(RoleWords.class).mmuRoleName();
-    return new Catalogue(Exploration.reachable(revision), mmuRole);
+    BitSet reachable = Exploration.reachable(revision);
+    return new Catalogue(reachable, withoutConstants(reachable), mmuRole);
   }
 
-  /** What is in this one or in another, by the names of this one. */
+  /** What is in this one or in another; a word that they call differently has its old name. */
   Catalogue or(Catalogue other) {
-    BitSet both = (BitSet) reachable.clone();
-    both.or(other.reachable);
-    return new Catalogue(both, mmuRole);
+    BitSet both = (BitSet) possible.clone();
+    both.or(other.possible);
+    BitSet all = (BitSet) reachable.clone();
+    all.or(other.reachable);
+    boolean alike = mmuRole.equals(other.mmuRole);
+    return new Catalogue(all, both, alike ? mmuRole : RoleWordKind.MMU_ROLE.toString());
   }
 
   private static BitSet withoutConstants(BitSet reachable) {

@@ -38,8 +38,7 @@ final class DecisionCounter {
   private void context(MmuContext context, Occasion occasion) {
     ContextOutcome outcome =
         context.configurations() > 0 ? ContextOutcome.RECONFIGURED : ContextOutcome.KEPT;
-    map.hit(
-        Area.CONTEXTS, Area.CONTEXTS.at(occasion, Use.of(context.id(), host), outcome));
+    map.hit(Area.CONTEXTS, Area.CONTEXTS.at(occasion, Use.of(context.id(), host), outcome));
   }
 
   private void pgd(MmuContext context, Occasion occasion) {

@@ -57,15 +57,13 @@ enum PageAct {
     if (!event.expectations().has(ExpectKey.PAGE)) {
       return NONE;
     }
-    boolean isNew =
-        event.expectations().word(ExpectKey.PAGE, PageOutcome.class) == PageOutcome.NEW;
+    boolean isNew = event.expectations().word(ExpectKey.PAGE, PageOutcome.class) == PageOutcome.NEW;
     return isNew ? GET_NEW : GET_EXISTING;
   }
 
   /** Whether an event says that a page was zapped. */
   static boolean isZap(TraceEvent event) {
-    return event.type() == EventType.PAGE
-        && event.args().word(Arg.OP, PageOp.class) == PageOp.ZAP;
+    return event.type() == EventType.PAGE && event.args().word(Arg.OP, PageOp.class) == PageOp.ZAP;
   }
 
   @Override

@@ -2,7 +2,6 @@
 package dev.rolecall.replay.coverage;
 
 import dev.rolecall.mmu.paging.Pferr;
-import dev.rolecall.mmu.paging.PteFormat;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.LongTuples;

@@ -57,8 +57,7 @@ final class StateCounter {
 
   private void switched(Snapshot before, Runner runner, PagingMode mode, Occasion occasion) {
     if (occasion.isWorldSwitch()) {
-      map.hit(
-          Area.WORLDS, Area.WORLDS.at(before.runner(), before.mode(), runner, mode.ordinal()));
+      map.hit(Area.WORLDS, Area.WORLDS.at(before.runner(), before.mode(), runner, mode.ordinal()));
     }
   }
 
