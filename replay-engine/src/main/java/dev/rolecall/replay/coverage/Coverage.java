@@ -74,6 +74,15 @@ public final class Coverage {
     return new Measure(catalogue, map);
   }
 
+  /** What is exercised of an area though no guest comes to it on the kernel of the trace. */
+  List<String> beyond(Area area) {
+    return kernels().stream()
+        .flatMap(kernel -> kernel.measure().beyond(area).stream())
+        .map(Measure.Point::name)
+        .distinct()
+        .toList();
+  }
+
   /** How many traces there are. */
   int traces() {
     return traces;

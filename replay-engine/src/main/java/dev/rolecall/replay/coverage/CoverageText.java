@@ -72,7 +72,7 @@ public final class CoverageText {
     } else {
       firstNever(all);
     }
-    beyond(all);
+    beyond();
     kernels.forEach(this::redundant);
     if (details.contains(Detail.BY_TRACE)) {
       kernels.forEach(this::byTrace);
@@ -145,10 +145,10 @@ public final class CoverageText {
     }
   }
 
-  private void beyond(Measure all) {
+  private void beyond() {
     List<String> beyond = new ArrayList<>();
     for (Area area : Area.values()) {
-      all.beyond(area).forEach(point -> beyond.add("  " + area.title() + ": " + point.name()));
+      coverage.beyond(area).forEach(name -> beyond.add("  " + area.title() + ": " + name));
     }
     if (!beyond.isEmpty()) {
       title("exercised though no guest comes to it on a kernel; not counted above");
@@ -200,7 +200,7 @@ public final class CoverageText {
     }
     if (coverage.ofUnknownState() > 0) {
       remarks.add(
-          "%s of vCPUs whose state is not known: of them only accepted writes, shadow pages and faults count"
+          "%s of vCPUs whose state is not known: only writes, shadow pages and faults count of them"
               .formatted(Counts.of(coverage.ofUnknownState(), "event")));
     }
     if (!remarks.isEmpty()) {

@@ -15,7 +15,6 @@ import dev.rolecall.replay.trace.PageOp;
 /** Has KVM decide about contexts and roots on every occasion, and refuse what it refuses. */
 final class DecisionDrill {
   private static final int WIDTH = 52;
-  private static final long OTHER_ROOT = 0x20d000;
   private static final long IN_NO_SLOT = 1L << 40;
   private static final long RESERVED = 1L << 60;
   private static final long[] CR0_BITS = {Cr0.WP, Cr0.CD, Cr0.PG};
@@ -89,13 +88,14 @@ final class DecisionDrill {
       script.leaveL2();
       script.load();
     }
+    script.enterL2(nested, registers.withCr3(RESERVED), root); // which switches no root
+    script.write(Register.CR3, registers.cr3());
+    script.leaveL2();
     script.enterL2(nested, registers, root);
     script.enterSmm();
     script.load();
     script.leaveSmm();
     script.load();
-    script.leaveL2();
-    script.enterL2(nested, registers.withCr3(RESERVED), root);
     script.leaveL2();
   }
 
@@ -109,11 +109,11 @@ final class DecisionDrill {
 
   private void roots(Registers registers) {
     start.go();
-    script.write(Register.CR3, OTHER_ROOT);
+    script.write(Register.CR3, GuestTables.EMPTY);
     start.go();
     script.load();
     script.load();
-    long[] tables = {registers.cr3(), OTHER_ROOT, registers.cr3(), IN_NO_SLOT, OTHER_ROOT};
+    long[] tables = {registers.cr3(), GuestTables.EMPTY, registers.cr3(), IN_NO_SLOT, GuestTables.EMPTY};
     for (long pgd : tables) {
       script.write(Register.CR3, pgd);
       script.load();
@@ -143,7 +143,7 @@ final class DecisionDrill {
       script.write(Register.CR3, 0);
       script.write(Register.CR4, registers.cr4() ^ bit);
       script.write(Register.CR3, Cr3.NO_FLUSH);
-      script.write(Register.CR3, OTHER_ROOT | Cr3.NO_FLUSH);
+      script.write(Register.CR3, GuestTables.EMPTY | Cr3.NO_FLUSH);
       script.write(Register.CR4, registers.cr4());
       script.write(Register.CR4, registers.cr4());
     }
@@ -160,7 +160,7 @@ final class DecisionDrill {
     script.load();
     script.initMmu();
     script.sregs(registers);
-    script.sregs(registers.withCr3(OTHER_ROOT));
+    script.sregs(registers.withCr3(GuestTables.EMPTY));
     script.load();
     script.initMmu();
     script.cpuid(WIDTH);

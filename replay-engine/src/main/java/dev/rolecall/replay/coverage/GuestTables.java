@@ -43,6 +43,10 @@ final class GuestTables {
   private static final long EPT_PDPT = BASE + 0xa000;
   private static final long EPT_PML4 = BASE + 0xb000;
   private static final long EPT_PML5 = BASE + 0xc000;
+
+  /** A table without an entry, of any format. */
+  static final long EMPTY = BASE + 0xd000;
+
   private static final long NOWHERE = 1L << 40;
 
   private static final long ALL = 0b111; // present, write and user; or read, write and execute
@@ -66,6 +70,11 @@ final class GuestTables {
     };
   }
 
+  /** The PDPTEs of the tables of PAE mode. */
+  static long pdpte(int index) {
+    return index == 0 ? PD | 1 : 0;
+  }
+
   /** An EPT pointer to tables of 4 or 5 levels, with or without accessed and dirty bits. */
   static long eptp(int levels, int ad) {
     long root = levels == 5 ? EPT_PML5 : EPT_PML4;
@@ -74,13 +83,14 @@ final class GuestTables {
 
   /** Puts the tables into the memory of a VM. */
   static void place(Script script) {
+    script.memory(EMPTY, 0);
     script.memory(PT, lastEntries());
     long nowhere = NOWHERE | ALL;
     script.memory(PD, PT | ALL, BASE | ALL | PS, nowhere, BASE | ALL | PS | RESERVED_IN_LARGE);
     script.memory(PDPT, PD | ALL, ALL | PS);
     script.memory(PML4, PDPT | ALL);
     script.memory(PML5, PML4 | ALL);
-    script.memory(PAE_PDPT, PD | 1, 0, 0, 0);
+    script.memory(PAE_PDPT, pdpte(0), pdpte(1), pdpte(2), pdpte(3));
     script.memory(PT_32, lastEntries32());
     long low = (PT_32 | ALL) | (ALL | PS) << 32;
     long high = (0xc0000000L | ALL) | (ALL | PS | 1L << 21) << 32;

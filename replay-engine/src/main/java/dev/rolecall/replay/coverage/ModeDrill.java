@@ -9,7 +9,8 @@ import java.util.List;
 /** Goes every way between paging modes, of L1, of SMM and of L2, and from one to another. */
 final class ModeDrill {
   private final Script script;
-  private final List<Registers> modes = Settings.modes();
+  private final List<Registers> modes =
+      Settings.modes().stream().map(mode -> mode.withCr3(GuestTables.EMPTY)).toList();
 
   private ModeDrill(Script script) {
     this.script = script;

@@ -132,11 +132,20 @@ final class Script {
     feed();
   }
 
-  /** L1 enters L2, with nested page tables at {@code root} if there are any. */
-  void enterL2(NestedMode mode, Registers l2, long root) {
+  private KeyValues<Arg> beginEntry(NestedMode mode, Registers l2) {
     KeyValues<Arg> args = begin(EventType.NESTED_ENTRY);
     args.set(Arg.MODE, mode);
     set(l2);
+    LongTuples pdptrs = args.setTuples(Arg.PDPTRS);
+    for (int i = 0; i < 4; i++) {
+      pdptrs.add(GuestTables.pdpte(i));
+    }
+    return args;
+  }
+
+  /** L1 enters L2, with nested page tables at {@code root} if there are any. */
+  void enterL2(NestedMode mode, Registers l2, long root) {
+    KeyValues<Arg> args = beginEntry(mode, l2);
     if (mode == NestedMode.NPT) {
       args.set(Arg.NCR3, root);
     } else if (mode == NestedMode.EPT) {
@@ -147,9 +156,7 @@ final class Script {
 
   /** L1 enters L2 with EPT, of which it may use execute-only entries if that is 1. */
   void enterEpt(Registers l2, long eptp, int execonly) {
-    KeyValues<Arg> args = begin(EventType.NESTED_ENTRY);
-    args.set(Arg.MODE, NestedMode.EPT);
-    set(l2);
+    KeyValues<Arg> args = beginEntry(NestedMode.EPT, l2);
     args.set(Arg.EPTP, eptp);
     args.set(Arg.EXECONLY, execonly);
     feed();

@@ -55,9 +55,14 @@ final class StateCounter {
     }
   }
 
+  /**
+   * SMM begins without paging (enter_smm(), v6.1 smm.c); a trace may show it before the registers
+   * are set.
+   */
   private void switched(Snapshot before, Runner runner, PagingMode mode, Occasion occasion) {
     if (occasion.isWorldSwitch()) {
-      map.hit(Area.WORLDS, Area.WORLDS.at(before.runner(), before.mode(), runner, mode.ordinal()));
+      PagingMode to = occasion == Occasion.SMM_ENTRY ? PagingMode.NONE : mode;
+      map.hit(Area.WORLDS, Area.WORLDS.at(before.runner(), before.mode(), runner, to.ordinal()));
     }
   }
 

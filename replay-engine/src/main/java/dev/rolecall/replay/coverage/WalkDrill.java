@@ -13,6 +13,7 @@ final class WalkDrill {
     GuestTables.LARGE,
     GuestTables.LARGE_32,
     GuestTables.HUGE,
+    GuestTables.HUGE + GuestTables.LARGE,
     GuestTables.NO_MEMORY,
     GuestTables.NO_MEMORY_32,
     GuestTables.LARGE_RESERVED,
