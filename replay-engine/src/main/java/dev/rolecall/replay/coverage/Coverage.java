@@ -74,7 +74,10 @@ public final class Coverage {
     return new Measure(catalogue, map);
   }
 
-  /** What is exercised of an area though no guest comes to it on the kernel of the trace. */
+  /**
+   * What is exercised of an area though no guest was found to come to it at the kernel point of the
+   * trace.
+   */
   List<String> beyond(Area area) {
     return kernels().stream()
         .flatMap(kernel -> kernel.measure().beyond(area).stream())

@@ -24,8 +24,8 @@ import java.util.List;
  * </pre>
  *
  * A count of a point is of the events that exercised it. "points" of a trace are those that it
- * exercises, "alone" those that no other trace of that kernel does. "beyond" is what no guest comes
- * to on a kernel. The version grows when a key goes or changes its meaning; keys may be added.
+ * exercises, "alone" those that no other trace of that kernel does. "beyond" is what no guest was
+ * found to come to. The version grows when a key goes or changes its meaning; keys may be added.
  */
 public final class CoverageJson {
   private static final int VERSION = 1;
@@ -94,7 +94,7 @@ public final class CoverageJson {
       json.beginObject().name("file").value(trace.file()).name("events").value(trace.events());
       json.name("points").value(trace.points().cardinality());
       json.name("alone").value(kernel.alone(trace));
-      json.name("needed").value(needed.stream().anyMatch(other -> other == trace)).endObject();
+      json.name("needed").value(needed.contains(trace)).endObject();
     }
     json.endArray().endObject();
   }

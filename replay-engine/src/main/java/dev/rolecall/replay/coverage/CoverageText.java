@@ -151,7 +151,7 @@ public final class CoverageText {
       coverage.beyond(area).forEach(name -> beyond.add("  " + area.title() + ": " + name));
     }
     if (!beyond.isEmpty()) {
-      title("exercised though no guest comes to it on a kernel; not counted above");
+      title("exercised by ways that no guest was found to have; not counted above");
       lines.addAll(beyond);
     }
   }
@@ -169,7 +169,7 @@ public final class CoverageText {
     needed.forEach(trace -> lines.add("  needed     " + trace.file()));
     if (without > 0) {
       kernel.traces().stream()
-          .filter(trace -> needed.stream().noneMatch(other -> other == trace))
+          .filter(trace -> !needed.contains(trace))
           .forEach(trace -> lines.add("  redundant  " + trace.file()));
     }
   }

@@ -4,10 +4,35 @@ package dev.rolecall.replay.coverage;
 import java.util.BitSet;
 
 /**
- * What one trace exercises.
- *
- * @param file the trace as the user named it
- * @param events how many events were read
- * @param points those that it exercised, without constants
+ * What one trace exercises. A trace that is named twice is two, so this is equal to itself only.
  */
-record CoveredTrace(String file, long events, BitSet points) {}
+final class CoveredTrace {
+  private final String file;
+  private final long events;
+  private final BitSet points;
+
+  /**
+   * A trace.
+   *
+   * @param file as the user named it
+   * @param events how many were read
+   * @param points those that it exercised, without constants; not to be changed
+   */
+  CoveredTrace(String file, long events, BitSet points) {
+    this.file = file;
+    this.events = events;
+    this.points = points;
+  }
+
+  String file() {
+    return file;
+  }
+
+  long events() {
+    return events;
+  }
+
+  BitSet points() {
+    return points;
+  }
+}

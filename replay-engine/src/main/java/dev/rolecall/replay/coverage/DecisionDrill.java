@@ -79,11 +79,9 @@ final class DecisionDrill {
     long root = Exploration.nestedRoot(nested, mode);
     script.vcpu(registers, WIDTH);
     script.load();
-    for (int round = 0; round < 4; round++) {
-      long other = round == 3 ? root : root ^ ((round & 1L) << 12);
-      script.enterL2(nested, registers.withCr3(registers.cr3() ^ (round & 1L) << 12), other);
-      script.load();
-      script.enterL2(nested, registers, root); // an entry that the trace shows twice
+    for (int other : new int[] {0, 0, 1, 0}) {
+      long page = (long) other << 12;
+      script.enterL2(nested, registers.withCr3(registers.cr3() ^ page), root ^ page);
       script.load();
       script.leaveL2();
       script.load();
@@ -113,7 +111,9 @@ final class DecisionDrill {
     start.go();
     script.load();
     script.load();
-    long[] tables = {registers.cr3(), GuestTables.EMPTY, registers.cr3(), IN_NO_SLOT, GuestTables.EMPTY};
+    long[] tables = {
+      registers.cr3(), GuestTables.EMPTY, registers.cr3(), IN_NO_SLOT, GuestTables.EMPTY
+    };
     for (long pgd : tables) {
       script.write(Register.CR3, pgd);
       script.load();

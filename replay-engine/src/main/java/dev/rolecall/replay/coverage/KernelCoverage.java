@@ -43,7 +43,7 @@ final class KernelCoverage {
   int alone(CoveredTrace trace) {
     BitSet alone = (BitSet) trace.points().clone();
     for (CoveredTrace other : traces) {
-      if (other != trace) {
+      if (!other.equals(trace)) {
         alone.andNot(other.points());
       }
     }

@@ -47,7 +47,7 @@ record Measure(Catalogue catalogue, CoverageMap map) {
     return named(area, never);
   }
 
-  /** What is exercised of an area though no guest comes to it on a kernel. */
+  /** What is exercised of an area though no guest was found to come to it. */
   List<Point> beyond(Area area) {
     BitSet beyond = map.exercised();
     beyond.andNot(catalogue.reachable());

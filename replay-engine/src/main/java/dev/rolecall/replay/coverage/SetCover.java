@@ -23,13 +23,13 @@ final class SetCover {
     List<CoveredTrace> droppable = new ArrayList<>(picked);
     droppable.sort(LARGEST_FIRST);
     for (CoveredTrace trace : droppable) {
-      List<CoveredTrace> others = picked.stream().filter(other -> other != trace).toList();
+      List<CoveredTrace> others = picked.stream().filter(other -> !other.equals(trace)).toList();
       if (added(trace, union(others)) == 0) {
         picked = others;
       }
     }
     List<CoveredTrace> needed = picked;
-    return traces.stream().filter(trace -> contains(needed, trace)).toList();
+    return traces.stream().filter(needed::contains).toList();
   }
 
   private static List<CoveredTrace> pick(List<CoveredTrace> traces) {
@@ -69,10 +69,5 @@ final class SetCover {
     BitSet all = new BitSet();
     traces.forEach(trace -> all.or(trace.points()));
     return all;
-  }
-
-  /** By identity: a trace that was named twice is needed once. */
-  private static boolean contains(List<CoveredTrace> traces, CoveredTrace trace) {
-    return traces.stream().anyMatch(other -> other == trace);
   }
 }

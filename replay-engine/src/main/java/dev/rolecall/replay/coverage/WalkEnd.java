@@ -3,6 +3,7 @@ package dev.rolecall.replay.coverage;
 
 import dev.rolecall.mmu.paging.Denial;
 import dev.rolecall.mmu.paging.GuestWalk;
+import dev.rolecall.mmu.paging.PteFormat;
 
 /** What a walk of guest page tables comes to. */
 enum WalkEnd {
@@ -45,17 +46,18 @@ enum WalkEnd {
       case NOT_PRESENT -> NOT_PRESENT;
       case UNREADABLE -> UNREADABLE;
       case RESERVED -> RESERVED;
-      case FORBIDDEN -> of(walk.denial());
+      case FORBIDDEN -> of(walk.denial(), walk.paging().format());
       case SECOND_STAGE -> SECOND_STAGE;
       case NO_TABLES -> throw new AssertionError("a walk without tables");
     };
   }
 
-  private static WalkEnd of(Denial denial) {
+  /** Before v7.2 the right to read by EPT is ACC_USER_MASK: FNAME(gpte_access), paging_tmpl.h. */
+  private static WalkEnd of(Denial denial, PteFormat format) {
     return switch (denial) {
       case NOT_READABLE -> READ;
       case NOT_WRITABLE -> WRITE;
-      case NOT_USER -> USER;
+      case NOT_USER -> format == PteFormat.EPT ? READ : USER;
       case NOT_EXECUTABLE -> FETCH;
       case SMEP -> SMEP;
       case SMAP -> SMAP;

@@ -19,8 +19,7 @@ final class CatalogueTest {
 
   private static Set<String> possible(String revision, Area area) {
     Catalogue catalogue =
-        CATALOGUES.computeIfAbsent(
-            revision, id -> Catalogue.of(MmuHistory.find(id).orElseThrow()));
+        CATALOGUES.computeIfAbsent(revision, id -> Catalogue.of(MmuHistory.find(id).orElseThrow()));
     return new Measure(catalogue, new CoverageMap())
         .never(area).stream().map(Measure.Point::name).collect(Collectors.toSet());
   }
@@ -41,15 +40,17 @@ final class CatalogueTest {
 
   /**
    * kvm_calc_tdp_mmu_root_page_role(), v6.1 mmu.c: of the host ad_disabled and level, of the vCPU
-   * smm and guest_mode; a CPUID update makes the whole word 0 (kvm_mmu_after_set_cpuid()), but that
-   * of root_mmu is computed anew at once.
+   * smm and guest_mode; the rest is constant, but for a CPUID update while L2 runs, which leaves 0
+   * (kvm_mmu_after_set_cpuid()).
    */
   @Test
-  void tdpRootRoleVariesInFourFields() {
+  void tdpRootRoleComesFromTheHostAndFromSmmAndGuestMode() {
     assertEquals(
-        Set.of("ad_disabled", "guest_mode", "level", "smm"),
+        Set.of(
+            "access", "ad_disabled", "cr0_wp", "direct", "efer_nx", "guest_mode", "level", "smm"),
         fields("v6.1", "root_mmu (tdp) root_role"));
-    assertEquals(Set.of("4", "5"), values("v6.1", "root_mmu (tdp) root_role.level"));
+    assertEquals(Set.of("0", "4", "5"), values("v6.1", "root_mmu (tdp) root_role.level"));
+    assertEquals(Set.of("0", "7"), values("v6.1", "root_mmu (tdp) root_role.access"));
   }
 
   /** kvm_calc_tdp_mmu_root_page_role(), v5.10 mmu.c, copies the registers' bits. */
@@ -69,10 +70,11 @@ final class CatalogueTest {
     assertFalse(fields("v6.1", "root_mmu (shadow) root_role").contains("efer_nx"));
   }
 
-  /** kvm_calc_shadow_ept_root_page_role(), v6.1 mmu.c; 0 after a CPUID update. */
+  /** kvm_calc_shadow_ept_root_page_role(), kvm_mmu_after_set_cpuid(), v6.1 mmu.c. */
   @Test
   void eptRoleVariesWithWhatL1Gives() {
-    assertEquals(Set.of("0", "4", "5"), values("v6.1", "guest_mmu (ept) cpu_role.level"));
+    assertEquals(Set.of("4", "5"), values("v6.1", "guest_mmu (ept) cpu_role.level"));
+    assertEquals(Set.of("0", "4", "5"), values("v6.1", "guest_mmu (ept) root_role.level"));
     assertTrue(
         fields("v6.1", "guest_mmu (ept) cpu_role").containsAll(Set.of("ad_disabled", "execonly")));
   }

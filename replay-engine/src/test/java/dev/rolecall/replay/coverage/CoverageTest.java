@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rolecall.replay.report.TraceReport;
 import dev.rolecall.replay.run.StepObserver;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class CoverageTest {
   private static final String HEADER = "vcpu,event,args,expect\n";
   private static final String NPT = ",machine,revision=v6.1 vendor=amd,\n";
-  private static final String LONG_MODE =
-      "0,vcpu,cr0=0x80010011 cr3=0x1000 cr4=0x20 efer=0x500,\n";
+  private static final String LONG_MODE = "0,vcpu,cr0=0x80010011 cr3=0x1000 cr4=0x20 efer=0x500,\n";
 
   @TempDir Path folder;
 
@@ -32,7 +32,9 @@ final class CoverageTest {
     for (String trace : traces) {
       Path file = Files.createTempFile(folder, "trace", ".csv");
       Files.writeString(file, HEADER + trace);
-      coverer.take(coverer.replay(file, StepObserver.NONE));
+      TraceReport report = coverer.replay(file, StepObserver.NONE);
+      assertEquals(List.of(), report.problems());
+      coverer.take(report);
     }
     return coverer.coverage();
   }
@@ -79,14 +81,13 @@ final class CoverageTest {
             ",machine,revision=v6.1 vendor=amd tdp=0,\n"
                 + ",memslot,gfn=0x0 pages=0x1000,\n"
                 + LONG_MODE
-                + "0,load,\n"
+                + "0,load,,\n"
                 + "0,write,cr3=0x2000,\n"
-                + "0,load,\n"
+                + "0,load,,\n"
                 + "0,write,cr3=0x1000,\n"
-                + "0,load,\n");
+                + "0,load,,\n");
     assertEquals(
-        Map.of(
-            "write cr3: root_mmu (shadow) new", 1L, "write cr3: root_mmu (shadow) cached", 1L),
+        Map.of("write cr3: root_mmu (shadow) new", 1L, "write cr3: root_mmu (shadow) cached", 1L),
         points(coverage, Area.PGDS));
     assertEquals(
         Map.of("root_mmu (shadow) root of a page", 2L, "root_mmu (shadow) root kept", 1L),
@@ -100,7 +101,7 @@ final class CoverageTest {
             NPT
                 + LONG_MODE
                 + "0,nested_entry,mode=npt ncr3=0x5000 cr0=0x11 cr4=0x0 efer=0x0,\n"
-                + "0,nested_exit,\n"
+                + "0,nested_exit,,\n"
                 + "0,smm,enter=1,\n"
                 + "0,smm,enter=0,\n");
     assertEquals(
@@ -112,24 +113,26 @@ final class CoverageTest {
         points(coverage, Area.WORLDS));
   }
 
-  /** kvm_calc_tdp_mmu_root_page_role(), v6.1 mmu.c: smm varies, and cr0_wp does not. */
+  /** kvm_calc_tdp_mmu_root_page_role(), v6.1 mmu.c, never sets has_4_byte_gpte. */
   @Test
   void constantFieldsAreNoPoints() throws IOException {
     Coverage coverage = cover(NPT + LONG_MODE + "0,smm,enter=1,\n");
     Set<String> roles = points(coverage, Area.ROLES).keySet();
     assertTrue(roles.contains("root_mmu (tdp) root_role.smm=0"), roles.toString());
     assertTrue(roles.contains("root_mmu (tdp) root_role.smm=1"), roles.toString());
-    assertTrue(roles.contains("root_mmu (tdp) cpu_role.cr0_wp=1"), roles.toString());
-    assertFalse(roles.contains("root_mmu (tdp) root_role.cr0_wp=1"), roles.toString());
+    assertTrue(roles.contains("root_mmu (tdp) cpu_role.has_4_byte_gpte=0"), roles.toString());
+    assertFalse(roles.contains("root_mmu (tdp) root_role.has_4_byte_gpte=0"), roles.toString());
   }
 
   @Test
   void walksCountByTheirTablesAndTheRuleThatEndsThem() throws IOException {
     String tables =
-        ",memory,gpa=0x1000 qwords=0x2007,\n"
-            + ",memory,gpa=0x2000 qwords=0x3007,\n"
-            + ",memory,gpa=0x3000 qwords=0x4007,\n"
-            + ",memory,\"gpa=0x4000 qwords=0x5007,0x5005\",\n";
+        """
+        ,memory,gpa=0x1000 qwords=0x2007,
+        ,memory,gpa=0x2000 qwords=0x3007,
+        ,memory,gpa=0x3000 qwords=0x4007,
+        ,memory,"gpa=0x4000 qwords=0x5007,0x5005",
+        """;
     Coverage coverage =
         cover(
             NPT

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
       "",
       "The JSON document has \"document\", \"version\", \"tool\", \"total\", \"kernels\" (each with",
       "revision, areas, traces) and \"exit_code\"; an area has exercised, possible, points with",
-      "counts, never, and beyond: what hand-written traces do though KVM lets no guest do it.",
+      "counts, never, and beyond: what no guest was found to come to, such as L2 in SMM.",
       "",
       "Examples:",
       "  rolecall coverage traces/                                  # a corpus, by kernel point",
