@@ -56,7 +56,7 @@ final class StateCounter {
   }
 
   /**
-   * SMM begins without paging (enter_smm(), v6.1 smm.c); a trace may show it before the registers
+   * SMM begins without paging (enter_smm(), v6.1 x86.c); a trace may show it before the registers
    * are set.
    */
   private void switched(Snapshot before, Runner runner, PagingMode mode, Occasion occasion) {

@@ -107,7 +107,7 @@ final class CatalogueTest {
     assertTrue(modes.contains("L1 by sregs: 4-level -> 5-level"));
   }
 
-  /** enter_smm(), v6.1 smm.c, clears CR0.PG; nested_svm_check_permissions() needs paging. */
+  /** enter_smm(), v6.1 x86.c, clears CR0.PG; nested_svm_check_permissions() needs paging. */
   @Test
   void smmBeginsUnpagedAndL2IsEnteredFromPagingModes() {
     Set<String> worlds = possible("v6.1", Area.WORLDS);
@@ -134,7 +134,7 @@ final class CatalogueTest {
     assertFalse(walks.contains("root_mmu, 4-level tables: second stage"));
   }
 
-  /** mmu_alloc_direct_roots(), v6.12 mmu.c: a dummy root where there is no memory slot. */
+  /** mmu_alloc_shadow_roots(), v6.12 mmu.c: a dummy root where there is no memory slot. */
   @Test
   void dummyRootsAreOfLaterKernels() {
     assertTrue(possible("v6.12", Area.ROOTS).contains("root_mmu (shadow) dummy root"));
