@@ -176,8 +176,7 @@ public final class PartialVcpu {
 
   private void page(TraceEvent event) {
     tally.saw(Kind.PAGES);
-    Optional<MmuId> mmu = mmuOfPages();
-    checks.events().pages().checkPresence(event, pages, mmu.map(MmuId::model), findings);
+    checks.events().pages().checkPresence(event, pages, mmuOfPages(), findings);
     boolean checked = findings.checked() > 0;
     if (PageCheck.isLookUp(event)) {
       checked |= inquire(event, answerToPages(event));
@@ -286,10 +285,10 @@ public final class PartialVcpu {
   }
 
   /** The MMU that needs shadow pages, if that is certain. */
-  private Optional<MmuId> mmuOfPages() {
+  public Optional<dev.rolecall.mmu.MmuId> mmuOfPages() {
     List<Optional<MmuId>> mmus =
         state.stages().stream().map(s -> s.pages().map(View::walked)).distinct().toList();
-    return mmus.size() == 1 ? mmus.get(0) : Optional.empty();
+    return mmus.size() == 1 ? mmus.get(0).map(MmuId::model) : Optional.empty();
   }
 
   /** A vCPU that maps directly, or not, as all that are possible do. */

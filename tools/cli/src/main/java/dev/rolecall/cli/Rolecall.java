@@ -49,6 +49,7 @@ public final class Rolecall implements Runnable {
           .put("record", RecordVerb::new)
           .put("convert", ConvertVerb::new)
           .put("revisions", RevisionsVerb::new)
+          .put("coverage", CoverageVerb::new)
           .put("doctor", DoctorVerb::new)
           .put("capture", CaptureVerb::new)
           .put("mutate", MutateVerb::new)
