@@ -19,6 +19,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** What each revision of a history does with a trace that the first one does not. */
@@ -62,9 +64,14 @@ public final class RevisionBisection {
    */
   public record Result(Signature signature, Culprit culprit, List<String> table, BisectLog log) {}
 
+  /** What each revision that changes something shows, oldest first. */
+  public List<Step> steps() {
+    return List.copyOf(steps);
+  }
+
   /** The first difference between the ends of the history, in the order of the trace. */
   public Optional<Signature> firstDifference() {
-    return last().first().entrySet().stream()
+    return differences().entrySet().stream()
         .min(Comparator.comparingLong(RevisionBisection::place))
         .map(Map.Entry::getKey);
   }
@@ -73,13 +80,14 @@ public final class RevisionBisection {
     return entry.getValue().event().number();
   }
 
-  private Step last() {
-    return steps.get(steps.size() - 1);
+  /** What differs between the ends; nothing if no revision between them changes anything. */
+  private SortedMap<Signature, Divergence> differences() {
+    return steps.isEmpty() ? new TreeMap<>() : steps.get(steps.size() - 1).first();
   }
 
   /** The first bad revision of every difference between the ends, by revision and event. */
   public List<Result> all() {
-    return last().first().keySet().stream()
+    return differences().keySet().stream()
         .flatMap(signature -> find(signature).stream())
         .sorted(
             Comparator.<Result>comparingInt(r -> history.steps().indexOf(r.culprit().revision()))

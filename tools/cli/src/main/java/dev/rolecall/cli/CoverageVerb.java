@@ -107,7 +107,7 @@ final class CoverageVerb implements Callable<Integer> {
     Coverer coverer = new Coverer(revision);
     try (ProgressLine line = progress.over(traces, err)) {
       int threads = Runtime.getRuntime().availableProcessors();
-      new ParallelReplay(trace -> line.watch(trace, coverer::replay), threads)
+      new ParallelReplay<TraceReport>(trace -> line.watch(trace, coverer::replay), threads)
           .run(traces, report -> line.undisturbed(() -> take(report, coverer, err)));
     }
     return coverer.coverage();
