@@ -5,6 +5,8 @@ package dev.rolecall.replay.subject;
 public final class SubjectException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final int answered;
+
   /**
    * A failure.
    *
@@ -13,10 +15,27 @@ public final class SubjectException extends Exception {
    */
   public SubjectException(String message) {
     super(message);
+    this.answered = 0;
   }
 
   /** A failure with what the system says of it. */
   public SubjectException(String message, Throwable cause) {
     super(message, cause);
+    this.answered = 0;
+  }
+
+  private SubjectException(SubjectException failure, int answered) {
+    super(failure.getMessage(), failure);
+    this.answered = answered;
+  }
+
+  /** The same failure, after so many events of a list have got their outcomes. */
+  public SubjectException after(int count) {
+    return count == answered ? this : new SubjectException(this, count);
+  }
+
+  /** How many of the events that the subject was fed at once have got their outcomes. */
+  public int answered() {
+    return answered;
   }
 }
