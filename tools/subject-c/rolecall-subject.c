@@ -26,8 +26,6 @@
  *
  * The rules are those of Linux 6.1.192, written anew: no line of the kernel is in this file.
  */
-#include <errno.h>
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -120,7 +118,7 @@ struct kvm_vcpu {
 	struct {
 		struct regs l1;
 		enum nested_mode mode;
-		u64 eptp;
+		u64 root; /* nCR3 or EPTP */
 		bool execonly, ad;
 	} nested;
 	/* what an SMI saved */
@@ -227,9 +225,9 @@ static u64 hook_cpu_role(struct kvm_vcpu *vcpu, const struct kvm_mmu_role_regs *
 static u32 hook_tdp_root_role(struct kvm_vcpu *vcpu, u64 cpu_role)
 {
 	(void)cpu_role;
-	return ROLE_ACCESS | ROLE_DIRECT | ROLE_CR0_WP | ROLE_EFER_NX |
+	return (u32)(ROLE_ACCESS | ROLE_DIRECT | ROLE_CR0_WP | ROLE_EFER_NX |
 	       ROLE_LEVEL(tdp_level(vcpu)) | on(ad_disabled(), ROLE_AD_DISABLED) |
-	       on(is_smm(vcpu), ROLE_SMM) | on(is_guest_mode(vcpu), ROLE_GUEST_MODE);
+	       on(is_smm(vcpu), ROLE_SMM) | on(is_guest_mode(vcpu), ROLE_GUEST_MODE));
 }
 
 static u64 with_level(u64 role, u32 level)
@@ -243,7 +241,7 @@ static u32 hook_shadow_root_role(struct kvm_vcpu *vcpu, u64 cpu_role)
 	u32 level = cpu_role & ROLE_LEVEL_MASK;
 
 	(void)vcpu;
-	return with_level(cpu_role, level < 3 ? 3 : level) | ROLE_EFER_NX;
+	return (u32)(with_level(cpu_role, level < 3 ? 3 : level) | ROLE_EFER_NX);
 }
 
 /* Hook: the root_role of guest_mmu while it shadows L1's NPT. */
@@ -251,7 +249,7 @@ static u32 hook_npt_root_role(struct kvm_vcpu *vcpu, u64 cpu_role)
 {
 	bool fifth = tdp_level(vcpu) == 5 && (cpu_role & ROLE_LEVEL_MASK) == 4;
 
-	return with_level(cpu_role, tdp_level(vcpu)) | on(fifth, ROLE_PASSTHROUGH);
+	return (u32)(with_level(cpu_role, tdp_level(vcpu)) | on(fifth, ROLE_PASSTHROUGH));
 }
 
 /* Hook: the cpu_role of guest_mmu while it shadows L1's EPT; the root_role is its lower half. */
@@ -322,13 +320,113 @@ static void init_npt(struct kvm_vcpu *vcpu)
 
 static void init_ept(struct kvm_vcpu *vcpu)
 {
-	u32 level = (vcpu->nested.eptp >> 3 & 7) == 4 ? 5 : 4;
+	u32 level = (vcpu->nested.root >> 3 & 7) == 4 ? 5 : 4;
 	u64 role = hook_ept_role(vcpu, level, vcpu->nested.ad, vcpu->nested.execonly);
 
 	use_guest_mmu(vcpu, role, (u32)role);
 }
 
-/* ---- 4. Registers -------------------------------------------------------------------------------- */
+/* ---- 4. Guest memory ------------------------------------------------------------------------------ */
+
+static void fail(const char *what)
+{
+	fprintf(stderr, "rolecall-subject: %s\n", what);
+	exit(EXIT_FAILURE);
+}
+
+struct page {
+	u32 vm;
+	u64 frame;
+	u8 bytes[4096];
+};
+
+/* A hash table, at most half full. */
+static struct {
+	struct page **slots;
+	size_t size, used;
+} memory;
+
+static size_t slot_of(u32 vm, u64 frame)
+{
+	size_t slot = (size_t)((frame + vm) * 0x9e3779b97f4a7c15ULL >> 32) & (memory.size - 1);
+
+	while (memory.slots[slot] &&
+	       (memory.slots[slot]->vm != vm || memory.slots[slot]->frame != frame))
+		slot = (slot + 1) & (memory.size - 1);
+	return slot;
+}
+
+static struct page *find_page(u32 vm, u64 frame)
+{
+	return memory.size ? memory.slots[slot_of(vm, frame)] : NULL;
+}
+
+static void grow_memory(void)
+{
+	struct page **old = memory.slots;
+	size_t old_size = memory.size;
+
+	memory.size = old_size ? 2 * old_size : 256;
+	memory.slots = calloc(memory.size, sizeof(*memory.slots));
+	if (!memory.slots)
+		fail("out of memory");
+	for (size_t i = 0; i < old_size; i++)
+		if (old[i])
+			memory.slots[slot_of(old[i]->vm, old[i]->frame)] = old[i];
+	free(old);
+}
+
+static struct page *make_page(u32 vm, u64 frame)
+{
+	struct page *page = find_page(vm, frame);
+
+	if (page)
+		return page;
+	if (2 * memory.used >= memory.size)
+		grow_memory();
+	page = calloc(1, sizeof(*page));
+	if (!page)
+		fail("out of memory");
+	page->vm = vm;
+	page->frame = frame;
+	memory.slots[slot_of(vm, frame)] = page;
+	memory.used++;
+	return page;
+}
+
+static void forget_memory(void)
+{
+	for (size_t i = 0; i < memory.size; i++)
+		free(memory.slots[i]);
+	free(memory.slots);
+	memset(&memory, 0, sizeof(memory));
+}
+
+static void write_memory(u32 vm, u64 gpa, const u8 *bytes, size_t length)
+{
+	while (length) {
+		size_t offset = gpa & 0xfff;
+		size_t count = length < 4096 - offset ? length : 4096 - offset;
+
+		memcpy(make_page(vm, gpa >> 12)->bytes + offset, bytes, count);
+		gpa += count;
+		bytes += count;
+		length -= count;
+	}
+}
+
+/* An aligned word of memory. */
+static u64 read_memory(u32 vm, u64 gpa)
+{
+	const struct page *page = find_page(vm, gpa >> 12);
+	u64 value = 0;
+
+	for (int i = 7; page && i >= 0; i--)
+		value = value << 8 | page->bytes[(gpa & 0xff8) + (size_t)i];
+	return value;
+}
+
+/* ---- 5. Registers -------------------------------------------------------------------------------- */
 
 static bool is_paging(const struct regs *regs)
 {
@@ -360,12 +458,22 @@ static enum verdict accept_if(bool condition)
 	return condition ? ACCEPTED : REFUSED;
 }
 
-/* The PDPTEs of PAE paging lie in guest memory, of which this example knows only whether there is any. */
-static bool memory_described(u32 vm);
-
-static enum verdict pdptes_load(const struct kvm_vcpu *vcpu)
+/* Whether the four PDPTEs of PAE paging can be loaded. L2's lie behind a walk that is not modelled. */
+static enum verdict pdptes_load(const struct kvm_vcpu *vcpu, u64 cr3)
 {
-	return memory_described(vcpu->vm) ? UNKNOWN : REFUSED;
+	u64 reserved = 0x1e6 | ~0ULL << vcpu->cpuid.maxphyaddr;
+
+	if (vcpu->walk_mmu == NESTED_MMU)
+		return find_page(vcpu->vm, vcpu->nested.root >> 12) ? UNKNOWN : REFUSED;
+	if (!find_page(vcpu->vm, cr3 >> 12))
+		return REFUSED;
+	for (int i = 0; i < 4; i++) {
+		u64 pdpte = read_memory(vcpu->vm, (cr3 & ~0x1fULL) + 8 * (u64)i);
+
+		if (pdpte & 1 && pdpte & reserved)
+			return REFUSED;
+	}
+	return ACCEPTED;
 }
 
 static bool valid_cr0(u64 cr0)
@@ -411,7 +519,7 @@ static enum verdict judge_cr0(const struct kvm_vcpu *vcpu, u64 value)
 	if (lme)
 		return accept_if(is_paging(regs) || pae);
 	if (pae && (value ^ regs->cr0) & (X86_CR0_CD | X86_CR0_NW | X86_CR0_PG))
-		return pdptes_load(vcpu);
+		return pdptes_load(vcpu, regs->cr3);
 	return ACCEPTED;
 }
 
@@ -420,7 +528,7 @@ static enum verdict judge_cr3(const struct kvm_vcpu *vcpu, u64 value)
 	u64 cr3 = without_noflush(vcpu, value);
 
 	if (is_pae_paging(&vcpu->regs))
-		return legal_cr3(vcpu, cr3) ? pdptes_load(vcpu) : REFUSED;
+		return legal_cr3(vcpu, cr3) ? pdptes_load(vcpu, cr3) : REFUSED;
 	return accept_if(cr3 == vcpu->regs.cr3 || legal_cr3(vcpu, cr3));
 }
 
@@ -437,7 +545,7 @@ static enum verdict judge_cr4(const struct kvm_vcpu *vcpu, u64 value)
 		return accept_if(value & X86_CR4_PAE && !(changed & X86_CR4_LA57));
 	if (is_paging(regs) && value & X86_CR4_PAE &&
 	    changed & (X86_CR4_PGE | X86_CR4_PSE | X86_CR4_PAE | X86_CR4_SMEP))
-		return pdptes_load(vcpu);
+		return pdptes_load(vcpu, regs->cr3);
 	return ACCEPTED;
 }
 
@@ -518,7 +626,7 @@ static void after_set_cpuid(struct kvm_vcpu *vcpu)
 	init_mmu(vcpu);
 }
 
-/* ---- 5. L2 and SMM ------------------------------------------------------------------------------- */
+/* ---- 6. L2 and SMM ------------------------------------------------------------------------------- */
 
 /* EFER, then CR0 with its effect on EFER.LMA, then CR4; CR3 is left. */
 static void load_regs(struct kvm_vcpu *vcpu, const struct regs *to)
@@ -534,7 +642,7 @@ static void load_cr3(struct kvm_vcpu *vcpu, u64 cr3, enum verdict recorded)
 	enum verdict verdict = accept_if(legal_cr3(vcpu, cr3));
 
 	if (verdict == ACCEPTED && is_pae_paging(&vcpu->regs) && vcpu->walk_mmu != NESTED_MMU)
-		verdict = pdptes_load(vcpu);
+		verdict = pdptes_load(vcpu, cr3);
 	if (recorded != UNKNOWN)
 		verdict = recorded;
 	if (verdict == UNKNOWN)
@@ -562,7 +670,7 @@ static void leave_l2(struct kvm_vcpu *vcpu, const struct regs *l1, enum verdict 
 	struct regs to = *l1;
 
 	vcpu->guest_mode = false;
-	to.cr0 |= host.intel ? 0 : X86_CR0_PE;
+	to.cr0 |= on(!host.intel, X86_CR0_PE);
 	load_regs(vcpu, &to);
 	use_root_mmu(vcpu);
 	load_cr3(vcpu, to.cr3, recorded);
@@ -583,9 +691,7 @@ static void save_before_smm(struct kvm_vcpu *vcpu, enum verdict recorded)
 	vcpu->before_smm.regs = vcpu->regs;
 	vcpu->before_smm.in_l2 = vcpu->guest_mode;
 	if (vcpu->guest_mode)
-		leave_l2(vcpu, &(struct regs){ vcpu->nested.l1.cr0, vcpu->nested.l1.cr3,
-					       vcpu->nested.l1.cr4, vcpu->nested.l1.efer },
-			 recorded);
+		leave_l2(vcpu, &vcpu->nested.l1, recorded);
 }
 
 /* An SMI sets the context up twice: when SMM is on, and when the registers have changed. */
@@ -628,13 +734,7 @@ static void leave_smm(struct kvm_vcpu *vcpu, const struct regs *restored)
 	init_mmu(vcpu);
 }
 
-/* ---- 6. Protobuf: as much of it as the protocol needs ------------------------------------------- */
-
-static void fail(const char *what)
-{
-	fprintf(stderr, "rolecall-subject: %s\n", what);
-	exit(EXIT_FAILURE);
-}
+/* ---- 7. Protobuf: as much of it as the protocol needs ------------------------------------------- */
 
 struct bytes {
 	const u8 *at;
@@ -762,7 +862,7 @@ static void answer(int field, const struct out *message)
 	fwrite(whole.bytes, 1, whole.length, stdout);
 }
 
-/* ---- 7. Events ------------------------------------------------------------------------------------ */
+/* ---- 8. Events ------------------------------------------------------------------------------------ */
 
 /* Field numbers of subject.proto and trace.proto. */
 enum { REQUEST_START = 1, REQUEST_EVENT, REQUEST_FLUSH, REQUEST_END };
@@ -778,10 +878,11 @@ enum {
 };
 enum { VCPU_REGS = 1, VCPU_SMM = 5, VCPU_GUEST_MODE, VCPU_CPUID = 8 };
 enum { CPUID_CPUID = 1 };
+enum { MEMORY_GPA = 1, MEMORY_QWORDS, MEMORY_BYTES, QWORDS_QWORD = 1 };
 enum { WRITE_CR0 = 1, WRITE_CR3, WRITE_CR4, WRITE_EFER };
 enum { SREGS_REGS = 1, NESTED_EXIT_REGS = 1 };
 enum { SMM_ENTER = 1, SMM_REGS };
-enum { NESTED_MODE = 1, NESTED_REGS, NESTED_EPTP = 8, NESTED_EXECONLY, NESTED_AD };
+enum { NESTED_MODE = 1, NESTED_REGS, NESTED_NCR3 = 7, NESTED_EPTP, NESTED_EXECONLY, NESTED_AD };
 enum {
 	EXPECT_MMU = 5, EXPECT_WALK_MMU, EXPECT_CR0, EXPECT_CR3, EXPECT_CR4, EXPECT_EFER, EXPECT_SMM,
 	EXPECT_GUEST_MODE, EXPECT_ACCEPTED
@@ -792,11 +893,9 @@ enum {
 };
 enum { CONTEXT_RECONFIGURED = 1, CONTEXT_KEPT };
 
-/* All vCPUs of the trace, in the order in which they appeared; and the VMs with memory. */
+/* All vCPUs of the trace, in the order in which they appeared. */
 static struct kvm_vcpu **vcpus;
 static size_t vcpu_count;
-static u32 *vms_with_memory;
-static size_t vm_count;
 
 static void *grown(void *array, size_t count, size_t size)
 {
@@ -805,22 +904,6 @@ static void *grown(void *array, size_t count, size_t size)
 	if (!bigger)
 		fail("out of memory");
 	return bigger;
-}
-
-static bool memory_described(u32 vm)
-{
-	for (size_t i = 0; i < vm_count; i++)
-		if (vms_with_memory[i] == vm)
-			return true;
-	return false;
-}
-
-static void describe_memory(u32 vm)
-{
-	if (memory_described(vm))
-		return;
-	vms_with_memory = grown(vms_with_memory, vm_count, sizeof(*vms_with_memory));
-	vms_with_memory[vm_count++] = vm;
 }
 
 static struct kvm_vcpu *find_vcpu(u32 vm, u32 number)
@@ -859,9 +942,7 @@ static void forget_all(void)
 	free(vcpus);
 	vcpus = NULL;
 	vcpu_count = 0;
-	free(vms_with_memory);
-	vms_with_memory = NULL;
-	vm_count = 0;
+	forget_memory();
 }
 
 /* CR0, CR3, CR4 and EFER stand side by side in every message; what is absent stays. */
@@ -898,6 +979,28 @@ static void appear(struct kvm_vcpu *vcpu, const struct fields *args)
 	vcpu->before_smm.regs = reset;
 	use_root_mmu(vcpu);
 	init_mmu(vcpu);
+}
+
+static void describe_memory(u32 vm, const struct fields *args)
+{
+	u64 gpa = number_or(args, MEMORY_GPA, 0);
+	struct fields qwords;
+
+	if (has(args, MEMORY_BYTES))
+		write_memory(vm, gpa, args->bytes[MEMORY_BYTES].at, args->bytes[MEMORY_BYTES].length);
+	if (!has(args, MEMORY_QWORDS))
+		return;
+	parse(&qwords, args->bytes[MEMORY_QWORDS]);
+	if (!has(&qwords, QWORDS_QWORD))
+		return;
+	for (struct bytes packed = qwords.bytes[QWORDS_QWORD]; packed.length; gpa += 8) {
+		u64 qword = take_varint(&packed);
+		u8 bytes[8];
+
+		for (int i = 0; i < 8; i++)
+			bytes[i] = (u8)(qword >> 8 * i);
+		write_memory(vm, gpa, bytes, sizeof(bytes));
+	}
 }
 
 static enum verdict decide(struct kvm_vcpu *vcpu, enum verdict recorded, enum verdict ruled)
@@ -940,9 +1043,9 @@ static void nested_entry(struct kvm_vcpu *vcpu, const struct fields *args, enum 
 
 	vcpu->nested.l1 = vcpu->regs;
 	vcpu->nested.mode = (enum nested_mode)number_or(args, NESTED_MODE, NESTED_SHADOW);
-	vcpu->nested.eptp = number_or(args, NESTED_EPTP, 0);
+	vcpu->nested.root = number_or(args, NESTED_NCR3, number_or(args, NESTED_EPTP, 0));
 	vcpu->nested.execonly = number_or(args, NESTED_EXECONLY, 0);
-	vcpu->nested.ad = number_or(args, NESTED_AD, vcpu->nested.eptp >> 6 & 1);
+	vcpu->nested.ad = number_or(args, NESTED_AD, vcpu->nested.root >> 6 & 1);
 	enter_l2(vcpu, &l2);
 	load_cr3(vcpu, l2.cr3, recorded);
 }
@@ -1076,7 +1179,7 @@ static void handle_event(struct bytes message)
 	struct kvm_vcpu *vcpu = type == EVENT_VCPU ? new_vcpu(vm, number) : find_vcpu(vm, number);
 
 	if (type == EVENT_MEMORY)
-		describe_memory(vm);
+		describe_memory(vm, &args);
 	if (vcpu && !vcpu->lost) {
 		for (int i = ROOT_MMU; i < MMUS; i++)
 			vcpu->mmu[i].reconfigured = false;
@@ -1109,7 +1212,7 @@ static void handle_start(struct bytes message)
 	answer(ANSWER_READY, &ready);
 }
 
-/* ---- 8. The conversation ------------------------------------------------------------------------ */
+/* ---- 9. The conversation ------------------------------------------------------------------------ */
 
 #define LONGEST_REQUEST (16 << 20)
 

@@ -5,6 +5,7 @@ package dev.rolecall.replay.subject;
 public final class SubjectException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final String reason;
   private final int answered;
 
   /**
@@ -15,18 +16,26 @@ public final class SubjectException extends Exception {
    */
   public SubjectException(String message) {
     super(message);
-    this.answered = 0;
+    reason = message;
+    answered = 0;
   }
 
   /** A failure with what the system says of it. */
   public SubjectException(String message, Throwable cause) {
     super(message, cause);
-    this.answered = 0;
+    reason = message;
+    answered = 0;
   }
 
   private SubjectException(SubjectException failure, int answered) {
-    super(failure.getMessage(), failure);
+    super(failure.reason, failure);
+    this.reason = failure.reason;
     this.answered = answered;
+  }
+
+  /** The message. */
+  public String reason() {
+    return reason;
   }
 
   /** The same failure, after so many events of a list have got their outcomes. */

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.subject;
 
-/** Makes subjects of one kind, each for a trace at a time. */
-@FunctionalInterface
+/** Opens subjects of one kind; each is used by one thread. */
 public interface SubjectFactory {
 
-  /** A new subject, which its user closes; a program is started when it is given a trace. */
-  Subject create() throws SubjectException;
+  /** The name by which reports call the subjects. */
+  String name();
+
+  /**
+   * A subject that has been fed nothing.
+   *
+   * @throws SubjectException if it cannot be started
+   */
+  Subject open() throws SubjectException;
 }

@@ -49,6 +49,7 @@ public final class Rolecall implements Runnable {
           .put("revisions", RevisionsVerb::new)
           .put("doctor", DoctorVerb::new)
           .put("capture", CaptureVerb::new)
+          .put("subject-check", SubjectCheckVerb::new)
           .put("help", HelpVerb::new)
           .build();
 

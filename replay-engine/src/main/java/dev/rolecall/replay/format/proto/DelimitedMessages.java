@@ -21,6 +21,7 @@ final class DelimitedMessages implements Closeable {
   private final String source;
   private byte[] bytes = new byte[256];
   private int length;
+  private int announced;
   private long offset;
   private long next;
 
@@ -34,11 +35,13 @@ final class DelimitedMessages implements Closeable {
   boolean next() throws IOException {
     offset = next;
     length = 0;
+    announced = 0;
     int first = read();
     if (first == END) {
       return false;
     }
-    readBytes(readLength(first));
+    announced = readLength(first);
+    readBytes(announced);
     return true;
   }
 
@@ -50,6 +53,11 @@ final class DelimitedMessages implements Closeable {
   /** The message's length in bytes. */
   int length() {
     return length;
+  }
+
+  /** The length that stands before the message, of which less may be there. */
+  int announced() {
+    return announced;
   }
 
   /** Whether bytes are there that were not read yet, as far as can be told without waiting. */

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -74,7 +73,7 @@ public final class SubjectWire {
    * @throws IOException if the event is too long for any batch
    */
   public boolean offer(TraceEvent event) throws IOException {
-    return offer(request(MessageWriter.message(event)));
+    return offer(request(fed(event)));
   }
 
   /** As {@link #offer}, with fields that no subject knows in every message. */
@@ -86,11 +85,24 @@ public final class SubjectWire {
                 UNKNOWN_FIELD + 1,
                 UnknownFieldSet.Field.newBuilder().addFixed32(1).addFixed64(2).build())
             .build();
-    Event.Builder message = MessageWriter.message(event).toBuilder().setUnknownFields(unknown);
+    Event.Builder message = fed(event).toBuilder().setUnknownFields(unknown);
     Message args = (Message) message.getField(ProtoSchema.event(event.type()));
     message.setField(
         ProtoSchema.event(event.type()), args.toBuilder().setUnknownFields(unknown).build());
     return offer(request(message.build()).toBuilder().setUnknownFields(unknown).build());
+  }
+
+  /** The event, of whose expectations a subject is told {@code accepted} and no more. */
+  private static Event fed(TraceEvent event) {
+    Event message = MessageWriter.message(event);
+    if (!message.hasExpect()) {
+      return message;
+    }
+    Event.Builder fed = message.toBuilder().clearExpect();
+    if (message.getExpect().hasAccepted()) {
+      fed.getExpectBuilder().setAccepted(message.getExpect().getAccepted());
+    }
+    return fed.build();
   }
 
   private static SubjectRequest request(Event event) {
@@ -188,13 +200,18 @@ public final class SubjectWire {
     if (shown == 0) {
       return "";
     }
-    byte[] bytes = Arrays.copyOf(answers.bytes(), shown);
+    byte[] bytes = new byte[1 + shown];
+    bytes[0] = (byte) Math.min(answers.announced(), Byte.MAX_VALUE); // text has one byte of length
+    System.arraycopy(answers.bytes(), 0, bytes, 1, shown);
     String more = answers.length() > shown ? " …" : "";
     String text = new String(bytes, StandardCharsets.US_ASCII);
-    boolean printable = text.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\n');
-    return printable
+    return text.chars().allMatch(SubjectWire::isPrinted)
         ? "\"" + text.replace("\n", "\\n") + "\"" + more
-        : HexFormat.ofDelimiter(" ").formatHex(bytes) + more;
+        : HexFormat.ofDelimiter(" ").formatHex(bytes, 1, bytes.length) + more;
+  }
+
+  private static boolean isPrinted(int c) {
+    return (c >= ' ' && c < 0x7f) || c == '\n';
   }
 
   private static int sizeOf(SubjectRequest request) {
