@@ -3,7 +3,7 @@ package dev.rolecall.cli;
 
 import com.google.gson.stream.JsonWriter;
 import dev.rolecall.mmu.revision.MmuRevision;
-import dev.rolecall.replay.subject.ExternalSubject;
+import dev.rolecall.replay.subject.Subjects;
 import dev.rolecall.replay.subject.ProtocolCheck;
 import dev.rolecall.replay.subject.SubjectException;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class SubjectCheckVerb implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     ProtocolCheck.Result result;
     try {
-      List<String> command = ExternalSubject.command(program);
+      List<String> command = Subjects.command(program);
       result = new ProtocolCheck(program, command, subjects.settings()).run();
     } catch (SubjectException e) {
       throw new FaultException(e.reason());

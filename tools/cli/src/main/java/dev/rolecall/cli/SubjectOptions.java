@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.cli;
 
+import dev.rolecall.replay.subject.SubjectException;
+import dev.rolecall.replay.subject.SubjectFactory;
 import dev.rolecall.replay.subject.SubjectSettings;
+import dev.rolecall.replay.subject.Subjects;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +36,15 @@ final class SubjectOptions {
   SubjectSettings settings() throws IOException {
     return new SubjectSettings(
         "rolecall " + Version.text(), timeout, classPath.map(ClassPath::places).orElse(List.of()));
+  }
+
+  /** The subjects that an argument names. */
+  SubjectFactory named(String text) throws IOException {
+    try {
+      return Subjects.of(text, settings());
+    } catch (SubjectException e) {
+      throw new FaultException(e.reason());
+    }
   }
 
   /** Reads a number of seconds, perhaps with a fraction. */

@@ -2,7 +2,7 @@
 package dev.rolecall.replay.subject;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Subjects as a user names them; Java classes are compiled by the test, as a user would. */
-class ExternalSubjectTest {
+class SubjectsTest {
   private static final String SUBJECT =
       """
       package user;
@@ -41,18 +41,21 @@ class ExternalSubjectTest {
   @TempDir Path folder;
 
   @Test
-  void textsAreToldApart() {
-    for (String text : List.of("java:a.B", "exec:mmu -x", "./mmu", "../mmu -x", "/opt/mmu")) {
-      assertTrue(ExternalSubject.isMeantBy(text), text);
+  void textsAreToldApart() throws SubjectException {
+    for (String text : List.of("exec:mmu -x", "./mmu", "../mmu -x", "/opt/mmu")) {
+      try (Subject subject = Subjects.of(text, settings()).open()) {
+        assertInstanceOf(ProgramSubject.class, subject, text);
+        assertEquals(text, subject.name());
+      }
     }
-    for (String text : List.of("v6.1", "series/13", "mmu")) {
-      assertFalse(ExternalSubject.isMeantBy(text), text);
+    for (String text : List.of("v6.1", "series/13")) {
+      assertEquals(text, Subjects.of(text, settings()).revision().orElseThrow().id());
     }
   }
 
   @Test
   void textThatNamesNothingIsRefused() {
-    assertTold("mmu", "expected java:CLASS, exec:PROGRAM or a program's path such as ./my-mmu");
+    assertTold("mmu", "expected java:CLASS, exec:PROGRAM, a program's path such as ./my-mmu, or one of v5.10");
     assertTold("exec:", "expected a program and its arguments, got nothing");
   }
 
@@ -138,12 +141,12 @@ class ExternalSubjectTest {
     SubjectSettings nowhere =
         new SubjectSettings("test", SubjectSettings.DEFAULT_TIMEOUT, List.of(Path.of("no.jar")));
     SubjectException e =
-        assertThrows(SubjectException.class, () -> ExternalSubject.parse("java:user.Mmu", nowhere));
+        assertThrows(SubjectException.class, () -> Subjects.of("java:user.Mmu", nowhere));
     assertEquals("class path: no file no.jar", e.reason());
   }
 
   private Subject open() throws SubjectException {
-    return ExternalSubject.parse("java:user.Mmu", settings()).open();
+    return Subjects.of("java:user.Mmu", settings()).open();
   }
 
   private SubjectSettings settings() {
@@ -152,7 +155,7 @@ class ExternalSubjectTest {
 
   private void assertTold(String text, String expected) {
     SubjectException e =
-        assertThrows(SubjectException.class, () -> ExternalSubject.parse(text, settings()));
+        assertThrows(SubjectException.class, () -> Subjects.of(text, settings()));
     assertTrue(e.reason().contains(expected), e.reason());
   }
 
