@@ -55,7 +55,9 @@ class SubjectsTest {
 
   @Test
   void textThatNamesNothingIsRefused() {
-    assertTold("mmu", "expected java:CLASS, exec:PROGRAM, a program's path such as ./my-mmu, or one of v5.10");
+    assertTold(
+        "mmu",
+        "expected java:CLASS, exec:PROGRAM, a program's path such as ./my-mmu, or one of v5.10");
     assertTold("exec:", "expected a program and its arguments, got nothing");
   }
 
@@ -154,8 +156,7 @@ class SubjectsTest {
   }
 
   private void assertTold(String text, String expected) {
-    SubjectException e =
-        assertThrows(SubjectException.class, () -> Subjects.of(text, settings()));
+    SubjectException e = assertThrows(SubjectException.class, () -> Subjects.of(text, settings()));
     assertTrue(e.reason().contains(expected), e.reason());
   }
 

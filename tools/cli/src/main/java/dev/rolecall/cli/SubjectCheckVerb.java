@@ -3,9 +3,9 @@ package dev.rolecall.cli;
 
 import com.google.gson.stream.JsonWriter;
 import dev.rolecall.mmu.revision.MmuRevision;
-import dev.rolecall.replay.subject.Subjects;
 import dev.rolecall.replay.subject.ProtocolCheck;
 import dev.rolecall.replay.subject.SubjectException;
+import dev.rolecall.replay.subject.Subjects;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
