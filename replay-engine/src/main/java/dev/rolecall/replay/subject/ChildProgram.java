@@ -111,6 +111,7 @@ final class ChildProgram implements AutoCloseable {
     offspring.kill(process);
     await(GRACE_MILLIS);
     over = true;
+    keeper.interrupt();
     join();
     closeInput();
   }

@@ -36,7 +36,7 @@ final class ClassSubject implements Subject {
 
   @Override
   public void feed(TraceEvent event) throws SubjectException {
-    String place = Conversation.place(event);
+    String place = Conversation.nameOf(event);
     guard(
         place,
         () -> {

@@ -29,6 +29,9 @@ final class Conversation implements AutoCloseable {
   private final ChildProgram child;
   private final SubjectWire wire;
   private final OutcomeReader outcomes = new OutcomeReader();
+  private String place = START;
+  private Optional<TraceEvent> asked = Optional.empty();
+  private int following;
   private boolean over;
 
   private Conversation(String name, SubjectSettings settings, ChildProgram child) {
@@ -58,8 +61,8 @@ final class Conversation implements AutoCloseable {
     return wire;
   }
 
-  /** The place of an event, for messages. */
-  static String place(TraceEvent event) {
+  /** An event as messages call it. */
+  static String nameOf(TraceEvent event) {
     return "event " + event.seq() + " (" + event.type().wireName() + ")";
   }
 
@@ -71,7 +74,7 @@ final class Conversation implements AutoCloseable {
    */
   MmuRevision start(TraceEvent machine) throws SubjectException {
     send(START, () -> wire.start(machine, settings.rolecall()));
-    SubjectAnswer answer = answer(START);
+    SubjectAnswer answer = answer();
     rest();
     if (answer instanceof Ready ready) {
       return revision(ready);
@@ -79,20 +82,20 @@ final class Conversation implements AutoCloseable {
     if (answer instanceof Refusal refusal) {
       throw new SubjectException(name + " refuses the trace: " + refusal.text());
     }
-    throw failed("answered with an outcome, expected ready", START);
+    throw failed("answered with an outcome, expected ready");
   }
 
   private MmuRevision revision(Ready ready) throws SubjectException {
     if (ready.protocol() != SubjectWire.PROTOCOL) {
       String expected = "speaks version %d of the protocol, expected %d";
-      throw failed(expected.formatted(ready.protocol(), SubjectWire.PROTOCOL), START);
+      throw failed(expected.formatted(ready.protocol(), SubjectWire.PROTOCOL));
     }
     Optional<MmuRevision> revision = MmuHistory.find(ready.revision());
     if (revision.isEmpty()) {
       String known =
           MmuHistory.revisions().stream().map(MmuRevision::id).collect(Collectors.joining(", "));
       String expected = "says that its role words are those of '%s', expected one of %s";
-      throw failed(expected.formatted(ready.revision(), known), START);
+      throw failed(expected.formatted(ready.revision(), known));
     }
     return revision.get();
   }
@@ -103,30 +106,44 @@ final class Conversation implements AutoCloseable {
     void gather() throws IOException;
   }
 
-  /** Gathers requests and sends them; what the program says before it is asked is too much. */
-  void send(String place, Requests requests) throws SubjectException {
-    requireSilence(place);
+  /**
+   * Gathers requests and sends them; what the program says before it is asked is too much.
+   *
+   * @param what what they are, for messages
+   */
+  void send(String what, Requests requests) throws SubjectException {
+    place = what;
+    asked = Optional.empty();
+    requireSilence();
     child.expect();
     try {
       requests.gather();
       wire.flush();
     } catch (IOException e) {
-      throw failed(deafness(), place);
+      throw failed(deafness());
     }
   }
 
-  /** Reads the answer to an event, and makes it the event's expectations. */
-  void take(TraceEvent event) throws SubjectException {
-    SubjectAnswer answer = answer(place(event));
+  /**
+   * Reads the answer to an event, and makes it the event's expectations.
+   *
+   * @param after how many events were sent with it that are not answered either: the program may
+   *     have failed at one of those, and its answers have gone with it
+   */
+  void take(TraceEvent event, int after) throws SubjectException {
+    asked = Optional.of(event);
+    following = after;
+    SubjectAnswer answer = answer();
+    following = 0;
     if (answer instanceof Outcome outcome) {
       Optional<String> problem = outcomes.read(outcome, event);
       if (problem.isPresent()) {
-        throw failed("answered nonsense: " + problem.get(), place(event));
+        throw failed("answered nonsense: " + problem.get());
       }
     } else if (answer instanceof Refusal refusal) {
-      throw failed("refuses the trace: " + refusal.text(), place(event));
+      throw failed("refuses the trace: " + refusal.text());
     } else {
-      throw failed("answered ready, expected an outcome", place(event));
+      throw failed("answered ready, expected an outcome");
     }
   }
 
@@ -135,7 +152,7 @@ final class Conversation implements AutoCloseable {
     child.rest();
   }
 
-  private SubjectAnswer answer(String place) throws SubjectException {
+  private SubjectAnswer answer() throws SubjectException {
     child.expect();
     try {
       Optional<SubjectAnswer> answer = wire.next();
@@ -143,11 +160,11 @@ final class Conversation implements AutoCloseable {
         return answer.get();
       }
     } catch (DamagedStreamException e) {
-      throw failed(damage(e.getMessage() + shown()), place);
+      throw failed(damage(e.getMessage() + shown()));
     } catch (IOException e) {
-      throw failed(damage("its standard output cannot be read"), place);
+      throw failed(damage("its standard output cannot be read"));
     }
-    throw failed(silence(), place);
+    throw failed(silence());
   }
 
   private String damage(String what) {
@@ -186,7 +203,7 @@ final class Conversation implements AutoCloseable {
     return bytes.isEmpty() ? "" : ", which begins " + bytes;
   }
 
-  private void requireSilence(String place) throws SubjectException {
+  private void requireSilence() throws SubjectException {
     boolean speaks;
     try {
       speaks = wire.hasMore();
@@ -194,19 +211,25 @@ final class Conversation implements AutoCloseable {
       speaks = false; // its output is closed, which the next answer will tell better
     }
     if (speaks) {
-      throw failed("answered more often than it was asked before", place);
+      throw failed("answered more often than it was asked before");
     }
   }
 
   /** The program is killed; what it did, where, and what it said of it. */
-  private SubjectException failed(String what, String place) {
+  private SubjectException failed(String what) {
     over = true;
     List<String> lines = child.lastWords();
     String said =
         lines.isEmpty()
             ? "\n  standard error is empty"
             : "\n  standard error ends:\n  | " + String.join("\n  | ", lines);
-    return new SubjectException(name + " " + what + ", at " + place + said);
+    return new SubjectException(name + " " + what + ", at " + place() + said);
+  }
+
+  private String place() {
+    String others =
+        following == 0 ? "" : ", or at one of the " + following + " that were sent with it";
+    return asked.map(event -> nameOf(event) + others).orElse(place);
   }
 
   /**
@@ -215,22 +238,23 @@ final class Conversation implements AutoCloseable {
    * @throws SubjectException if it says anything more, or does not end with status 0
    */
   void end(Requests farewell) throws SubjectException {
-    String place = "the end";
-    requireSilence(place);
+    place = "the end";
+    asked = Optional.empty();
+    requireSilence();
     child.expect();
     try {
       farewell.gather();
       child.input().close();
       if (wire.next().isPresent()) {
-        throw failed("answered more often than it was asked", place);
+        throw failed("answered more often than it was asked");
       }
     } catch (IOException e) {
-      throw failed(damage(e.getMessage() + shown()), place);
+      throw failed(damage(e.getMessage() + shown()));
     }
     rest();
     Optional<ExitStatus> status = child.ended();
     if (status.isEmpty() || status.get().status() != 0) {
-      throw failed(silence(), place);
+      throw failed(silence());
     }
     close();
   }

@@ -65,7 +65,7 @@ public final class ProgramSubject implements Subject {
       while (answered < events.size()) {
         int sent = send(to, events, answered);
         for (; answered < sent; answered++) {
-          to.take(events.get(answered));
+          to.take(events.get(answered), sent - answered - 1);
         }
       }
     } catch (SubjectException e) {
@@ -79,7 +79,7 @@ public final class ProgramSubject implements Subject {
       throws SubjectException {
     int[] sent = {from};
     to.send(
-        Conversation.place(events.get(from)),
+        Conversation.nameOf(events.get(from)),
         () -> {
           while (sent[0] < events.size() && to.wire().offer(events.get(sent[0]))) {
             sent[0]++;

@@ -59,8 +59,12 @@ public final class ProtocolCheck {
     this.settings = settings;
   }
 
-  /** Puts every rule to the program; if it cannot even begin a trace, only the first. */
-  public Result run() {
+  /**
+   * Puts every rule to the program; if it cannot even begin a trace, only the first.
+   *
+   * @throws SubjectException if the program cannot be started
+   */
+  public Result run() throws SubjectException {
     List<Finding> findings = new ArrayList<>();
     findings.add(
         check("answers a start with ready, and a revision that Rolecall knows", this::begin));
@@ -79,12 +83,18 @@ public final class ProtocolCheck {
     return new Result(revision, List.copyOf(given), findings);
   }
 
-  private Finding check(String rule, Rule check) {
+  private Finding check(String rule, Rule check) throws SubjectException {
     try (Conversation to = Conversation.open(name, command, settings)) {
+      return new Finding(rule, failure(to, check));
+    }
+  }
+
+  private static Optional<String> failure(Conversation to, Rule check) {
+    try {
       check.keep(to, new SampleEvents());
-      return new Finding(rule, Optional.empty());
+      return Optional.empty();
     } catch (SubjectException e) {
-      return new Finding(rule, Optional.of(e.reason()));
+      return Optional.of(e.reason());
     }
   }
 
@@ -131,7 +141,7 @@ public final class ProtocolCheck {
       if (told != written && !refused) {
         String expected = "%s gave cr3=0x%x, expected 0x%x, at %s";
         throw new SubjectException(
-            expected.formatted(name, told, written, Conversation.place(event)));
+            expected.formatted(name, told, written, Conversation.nameOf(event)));
       }
     }
   }
@@ -151,12 +161,12 @@ public final class ProtocolCheck {
     SubjectWire wire = to.wire();
     for (TraceEvent event : events.ofEachType()) {
       to.send(
-          Conversation.place(event) + " with unknown fields",
+          Conversation.nameOf(event) + " with unknown fields",
           () -> {
             wire.offerUnknownRequest();
             wire.offerFromTheFuture(event);
           });
-      to.take(event);
+      to.take(event, 0);
     }
     to.end(wire::end);
   }
@@ -184,7 +194,7 @@ public final class ProtocolCheck {
         throw new SubjectException(
             name
                 + " gave another outcome in the second, equal trace, at "
-                + Conversation.place(traces.get(1).get(i)));
+                + Conversation.nameOf(traces.get(1).get(i)));
       }
     }
   }

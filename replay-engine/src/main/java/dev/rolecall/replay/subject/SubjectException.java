@@ -43,7 +43,10 @@ public final class SubjectException extends Exception {
     return count == answered ? this : new SubjectException(this, count);
   }
 
-  /** How many of the events that the subject was fed at once have got their outcomes. */
+  /**
+   * How many of the events that the subject was fed at once have got their outcomes. A program may
+   * have handled more of them, whose answers went with it when it failed.
+   */
   public int answered() {
     return answered;
   }

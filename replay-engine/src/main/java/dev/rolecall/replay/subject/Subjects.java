@@ -33,7 +33,7 @@ public final class Subjects {
       return SubjectClasses.factory(text, className, settings.classPath());
     }
     if (isProgram(text)) {
-      return new Program(text, command(text), settings);
+      return new ProgramPool(text, command(text), settings);
     }
     String known =
         MmuHistory.revisions().stream().map(MmuRevision::id).collect(Collectors.joining(", "));
@@ -62,14 +62,5 @@ public final class Subjects {
         || text.startsWith("./")
         || text.startsWith("../")
         || text.startsWith("/");
-  }
-
-  /** A program. */
-  private record Program(String name, List<String> command, SubjectSettings settings)
-      implements SubjectFactory {
-    @Override
-    public Subject open() {
-      return new ProgramSubject(name, command, settings);
-    }
   }
 }

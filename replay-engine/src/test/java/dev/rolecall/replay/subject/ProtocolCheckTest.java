@@ -25,7 +25,7 @@ class ProtocolCheckTest {
       """;
 
   @Test
-  void programThatDoesNotStartATraceIsAskedNothingElse() {
+  void programThatDoesNotStartATraceIsAskedNothingElse() throws SubjectException {
     ProtocolCheck.Result result = check("request; echo 'no such host' >&2; exit 7");
     assertFalse(result.conforms());
     assertEquals(1, result.findings().size());
@@ -39,7 +39,7 @@ class ProtocolCheckTest {
   }
 
   @Test
-  void programThatRefusesOneHostIsOfferedOthers() {
+  void programThatRefusesOneHostIsOfferedOthers() throws SubjectException {
     // The first start is answered with an error, the second with ready.
     ProtocolCheck.Result result =
         check("request; printf '\\012\\032\\010\\012\\006no TDP'; request; ready; exit 1");
@@ -49,7 +49,7 @@ class ProtocolCheckTest {
   }
 
   @Test
-  void programThatNeverEndsBreaksTheRulesOfTheEnd() {
+  void programThatNeverEndsBreaksTheRulesOfTheEnd() throws SubjectException {
     ProtocolCheck.Result result =
         check("request; ready; while request; do outcome; done; exec sleep 1000");
     assertTrue(rule(result, "exits with status 0 at an end").contains("at the end"));
@@ -57,7 +57,7 @@ class ProtocolCheckTest {
   }
 
   @Test
-  void programThatAnswersBatchesWithOneAnswerBreaksTheOrder() {
+  void programThatAnswersBatchesWithOneAnswerBreaksTheOrder() throws SubjectException {
     ProtocolCheck.Result result = check("request; ready; while request; do outcome; done");
     assertTrue(
         rule(result, "answers in the order in which it was asked").contains("gave no answer"));
@@ -72,7 +72,7 @@ class ProtocolCheckTest {
         .orElse("kept");
   }
 
-  private static ProtocolCheck.Result check(String script) {
+  private static ProtocolCheck.Result check(String script) throws SubjectException {
     assumeTrue(Files.isExecutable(SHELL), "no " + SHELL);
     SubjectSettings settings = new SubjectSettings("a test", Duration.ofSeconds(2), List.of());
     return new ProtocolCheck("./bad", List.of(SHELL.toString(), "-c", WORDS + script), settings)

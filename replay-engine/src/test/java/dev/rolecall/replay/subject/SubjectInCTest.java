@@ -68,7 +68,7 @@ class SubjectInCTest {
   }
 
   @Test
-  void speaksTheProtocol() {
+  void speaksTheProtocol() throws SubjectException {
     ProtocolCheck.Result result = new ProtocolCheck(NAME, command(), settings()).run();
     assertEquals(
         List.of(), result.findings().stream().filter(f -> f.failure().isPresent()).toList());

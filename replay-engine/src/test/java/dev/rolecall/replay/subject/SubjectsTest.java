@@ -43,9 +43,9 @@ class SubjectsTest {
   @Test
   void textsAreToldApart() throws SubjectException {
     for (String text : List.of("exec:mmu -x", "./mmu", "../mmu -x", "/opt/mmu")) {
-      try (Subject subject = Subjects.of(text, settings()).open()) {
-        assertInstanceOf(ProgramSubject.class, subject, text);
-        assertEquals(text, subject.name());
+      try (SubjectFactory factory = Subjects.of(text, settings())) {
+        assertInstanceOf(ProgramPool.class, factory);
+        assertEquals(text, factory.name());
       }
     }
     for (String text : List.of("v6.1", "series/13")) {
