@@ -119,6 +119,8 @@ final class Conversation implements AutoCloseable {
     try {
       requests.gather();
       wire.flush();
+    } catch (SubjectWire.TooLongException e) {
+      throw failed("is not fed what " + e.getMessage());
     } catch (IOException e) {
       throw failed(deafness());
     }

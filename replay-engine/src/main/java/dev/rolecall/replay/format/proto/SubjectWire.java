@@ -48,6 +48,15 @@ public final class SubjectWire {
   private final DelimitedMessages answers;
   private final ByteArrayOutputStream batch = new ByteArrayOutputStream(PIPE_BYTES);
 
+  /** An event is longer than any message. */
+  public static final class TooLongException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private TooLongException(String message) {
+      super(message);
+    }
+  }
+
   /**
    * A connection.
    *
@@ -70,7 +79,7 @@ public final class SubjectWire {
   /**
    * Puts an event into the batch; false if it does not fit, and the batch has to be flushed first.
    *
-   * @throws IOException if the event is too long for any batch
+   * @throws TooLongException if the event is too long for any batch
    */
   public boolean offer(TraceEvent event) throws IOException {
     return offer(request(fed(event)));
@@ -115,8 +124,8 @@ public final class SubjectWire {
       return false;
     }
     if (size > DelimitedMessages.MAX_LENGTH) {
-      throw new IOException(
-          "the event takes %d bytes, expected at most %d"
+      throw new TooLongException(
+          "takes %d bytes, expected at most %d"
               .formatted(size, DelimitedMessages.MAX_LENGTH));
     }
     request.writeDelimitedTo(batch);
