@@ -3,6 +3,8 @@ package dev.rolecall.replay.check;
 
 /** The kinds of things that are compared. */
 public enum Observable {
+  /** A word or a field that only one side has. */
+  LAYOUT("layout"),
   ROLE("role"),
   LEVEL("level"),
   CONTEXT("context"),

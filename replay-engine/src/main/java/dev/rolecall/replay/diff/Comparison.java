@@ -3,6 +3,10 @@ package dev.rolecall.replay.diff;
 
 import dev.rolecall.mmu.revision.MmuHistory;
 import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.replay.check.Difference;
+import dev.rolecall.replay.check.Divergence;
+import dev.rolecall.replay.check.EventRef;
+import dev.rolecall.replay.check.Vocabulary;
 import dev.rolecall.replay.run.ReplaySettings;
 import dev.rolecall.replay.run.TraceReplay;
 import dev.rolecall.replay.subject.Subject;
@@ -10,8 +14,10 @@ import dev.rolecall.replay.subject.SubjectException;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.ExpectKey;
+import dev.rolecall.replay.trace.MmuId;
 import dev.rolecall.replay.trace.TraceEvent;
 import dev.rolecall.replay.trace.TraceHandler;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,11 +27,15 @@ import java.util.Optional;
  */
 public final class Comparison implements TraceHandler {
   private final Subject subject;
+  private final MmuRevision revision;
   private final TraceReplay model;
   private final SourceDifferences differences;
   private final TraceEvent event = new TraceEvent();
   private Optional<Failure> failure = Optional.empty();
   private boolean started;
+
+  /** What only one side's words have; told with the first vCPU. */
+  private List<Difference> vocabulary = List.of();
 
   /**
    * A comparison of one trace.
@@ -37,6 +47,7 @@ public final class Comparison implements TraceHandler {
    */
   public Comparison(String file, Subject subject, MmuRevision model, TraceReplay.Sinks sinks) {
     this.subject = subject;
+    this.revision = model;
     this.differences = new SourceDifferences(sinks.divergences(), subject, event);
     this.model =
         new TraceReplay(
@@ -87,13 +98,19 @@ public final class Comparison implements TraceHandler {
       subject.feed(event);
     }
     model.event(event);
+    if (event.type() == EventType.VCPU) {
+      vocabulary.forEach(d -> differences.diverged(Divergence.of(d, EventRef.of(event, ""))));
+      vocabulary = List.of();
+    }
   }
 
   /** A machine of a revision that is not known, the model reports as wrong. */
   private void start() throws SubjectException {
     started = MmuHistory.find(event.args().text(Arg.REVISION)).isPresent();
     if (started) {
-      model.expectWordsOf(subject.start(event));
+      MmuRevision words = subject.start(event);
+      model.expectWordsOf(words);
+      vocabulary = new Vocabulary(words, revision).differences(MmuId.ROOT_MMU);
     }
   }
 

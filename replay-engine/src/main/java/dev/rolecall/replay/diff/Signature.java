@@ -63,6 +63,16 @@ public record Signature(String key, ImmutableSortedSet<String> fields, Optional<
         && (event.isEmpty() || event.equals(other.event));
   }
 
+  /**
+   * Whether the other shows this: the same key, the same kind of event, and these fields among
+   * those that differ. Another cause may differ in more of them.
+   */
+  public boolean isShownBy(Signature other) {
+    return key.equals(other.key)
+        && other.fields.containsAll(fields)
+        && (event.isEmpty() || event.equals(other.event));
+  }
+
   @Override
   public int compareTo(Signature other) {
     return toString().compareTo(other.toString());

@@ -10,10 +10,11 @@ import java.io.IOException;
 import java.util.List;
 
 /** Prints divergences as JSON. */
-final class DivergenceJson {
+public final class DivergenceJson {
   private final JsonWriter json;
 
-  DivergenceJson(JsonWriter json) {
+  /** A printer into a document. */
+  public DivergenceJson(JsonWriter json) {
     this.json = json;
   }
 
@@ -21,18 +22,23 @@ final class DivergenceJson {
     json.name("divergences").beginArray();
     for (Divergence divergence : divergences.kept()) {
       json.beginObject();
-      difference(divergence.difference());
-      differences("also", divergence.also());
-      differences("consequences", divergence.consequences());
-      event(divergence.event());
-      json.name("why").beginArray();
-      for (String why : divergence.why()) {
-        json.value(why);
-      }
-      json.endArray();
+      print(divergence);
       json.name("repeats");
       json.value(divergences.repeatsOfKept().getOrDefault(divergence.difference(), 0L));
       json.endObject();
+    }
+    json.endArray();
+  }
+
+  /** Prints a divergence into an object that has been begun. */
+  public void print(Divergence divergence) throws IOException {
+    difference(divergence.difference());
+    differences("also", divergence.also());
+    differences("consequences", divergence.consequences());
+    event(divergence.event());
+    json.name("why").beginArray();
+    for (String why : divergence.why()) {
+      json.value(why);
     }
     json.endArray();
   }

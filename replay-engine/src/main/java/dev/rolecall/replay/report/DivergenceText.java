@@ -17,22 +17,51 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Prints one divergence: the headline, the place, the evidence, the cause, the way on. */
-final class DivergenceText {
+public final class DivergenceText {
   private static final int TAG_COLUMN = 72;
   private static final int EFFECT_COLUMN = 42;
   private static final int MAX_EVENT = 160;
   private static final long NANOS = 1_000_000_000;
 
   private final Palette palette;
-  private final TraceReport report;
+  private final Scene scene;
 
-  DivergenceText(Palette palette, TraceReport report) {
+  /** A printer of the divergences of a scene. */
+  public DivergenceText(Palette palette, Scene scene) {
     this.palette = palette;
-    this.report = report;
+    this.scene = scene;
   }
 
-  /** The divergence's lines. */
-  List<String> lines(Divergence divergence) {
+  /**
+   * Where divergences stand.
+   *
+   * @param file the trace
+   * @param recorder whose values are the recorded ones, in a word
+   * @param model whose values are the model's, in a word
+   * @param namesVm whether a place names the VM
+   */
+  public record Scene(String file, String recorder, String model, boolean namesVm) {}
+
+  /** A printer of the divergences of a report. */
+  static DivergenceText of(Palette palette, TraceReport report) {
+    return new DivergenceText(
+        palette, new Scene(report.file(), "recorded", "model", report.vms() > 1));
+  }
+
+  /** The divergence as a replay prints it: with how often it shows again, and the way on. */
+  List<String> lines(Divergence divergence, TraceReport report) {
+    List<String> lines = lines(divergence);
+    long again = report.divergences().repeatsOfKept().getOrDefault(divergence.difference(), 0L);
+    if (again > 0) {
+      lines.add(remark("note", "the same difference shows again in " + records(again)));
+    }
+    String event = report.file() + ":" + divergence.event().number();
+    lines.add(remark("see", "rolecall explain " + event + atRevision(report)));
+    return lines;
+  }
+
+  /** The headline, the place, the evidence and the cause. */
+  public List<String> lines(Divergence divergence) {
     List<String> lines = new ArrayList<>();
     lines.add(headline(divergence));
     lines.add(place(divergence.event()));
@@ -41,12 +70,6 @@ final class DivergenceText {
     addTable(lines, divergence.difference());
     divergence.also().forEach(other -> addTable(lines, other));
     divergence.why().forEach(why -> lines.add(remark("why", why)));
-    long again = report.divergences().repeatsOfKept().getOrDefault(divergence.difference(), 0L);
-    if (again > 0) {
-      lines.add(remark("note", "the same difference shows again in " + records(again)));
-    }
-    String event = report.file() + ":" + divergence.event().number();
-    lines.add(remark("see", "rolecall explain " + event + atRevision()));
     return lines;
   }
 
@@ -55,7 +78,7 @@ final class DivergenceText {
   }
 
   /** What makes the explanation that of this replay. */
-  private String atRevision() {
+  private static String atRevision(TraceReport report) {
     return report
         .revisions()
         .filter(r -> !r.traced().equals(r.replayed()))
@@ -102,12 +125,12 @@ final class DivergenceText {
   }
 
   private String place(EventRef event) {
-    StringBuilder text = new StringBuilder(report.file());
+    StringBuilder text = new StringBuilder(scene.file());
     if (event.place() instanceof Place.Line line) {
       text.append(':').append(line.line());
     }
     text.append("  event ").append(Counts.grouped(event.number()));
-    if (report.vms() > 1) {
+    if (scene.namesVm()) {
       text.append("  vm ").append(event.vm());
     }
     text.append("  vcpu ").append(event.vcpu());
@@ -135,10 +158,10 @@ final class DivergenceText {
   }
 
   /** The current root and the previous ones, a row each. */
-  private static List<String> roots(Difference difference) {
+  private List<String> roots(Difference difference) {
     List<String> recorded = Splitter.on(',').splitToList(difference.recorded());
     List<String> model = Splitter.on(',').splitToList(difference.model());
-    Columns table = new Columns().row("", "recorded", "model");
+    Columns table = new Columns().row("", scene.recorder(), scene.model());
     for (int i = 0; i < recorded.size(); i++) {
       boolean same = recorded.get(i).equals(model.get(i));
       table.row(RootText.slot(i), recorded.get(i), same ? "the same" : model.get(i));
@@ -146,11 +169,11 @@ final class DivergenceText {
     return table.lines();
   }
 
-  private static List<String> table(Difference difference) {
+  private List<String> table(Difference difference) {
     if (difference.observable() == Observable.ROOTS) {
       return roots(difference);
     }
-    Columns table = new Columns().row(title(difference), "recorded", "model");
+    Columns table = new Columns().row(title(difference), scene.recorder(), scene.model());
     for (FieldDiff field : difference.fields()) {
       String recorded = Long.toString(field.recorded());
       table.row(field.name(), recorded, Long.toString(field.model()), source(field.source()));
@@ -189,7 +212,8 @@ final class DivergenceText {
     return register ? "from " + source : source;
   }
 
-  private String remark(String name, String text) {
+  /** A line that says something of what stands above. */
+  public String remark(String name, String text) {
     return palette.paint(Tone.PLACE, "   = ") + palette.paint(Tone.TITLE, name + ": ") + text;
   }
 

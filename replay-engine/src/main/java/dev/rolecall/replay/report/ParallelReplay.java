@@ -12,26 +12,34 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Replays many traces at once and hands their reports on in the order of the traces. */
-public final class ParallelReplay {
-  private final Function<Path, TraceReport> replay;
+/**
+ * Replays many traces at once and hands their reports on in the order of the traces.
+ *
+ * @param <R> the reports
+ */
+public final class ParallelReplay<R> {
+  private final Function<Path, R> replay;
   private final int threads;
 
   /** Replays by a function that threads share, on so many of them. */
-  public ParallelReplay(Function<Path, TraceReport> replay, int threads) {
+  public ParallelReplay(Function<Path, R> replay, int threads) {
     this.replay = replay;
     this.threads = threads;
   }
 
-  /** Takes reports, in order. */
+  /**
+   * Takes reports, in order.
+   *
+   * @param <R> the reports
+   */
   @FunctionalInterface
-  public interface ReportSink {
+  public interface ReportSink<R> {
     /** Takes the next report. */
-    void take(TraceReport report) throws IOException;
+    void take(R report) throws IOException;
   }
 
   /** Replays the traces. A bug that stops one replay is thrown when its turn comes. */
-  public void run(List<Path> traces, ReportSink sink) throws IOException, InterruptedException {
+  public void run(List<Path> traces, ReportSink<R> sink) throws IOException, InterruptedException {
     if (traces.size() == 1) {
       sink.take(replay.apply(traces.get(0)));
       return;
@@ -39,7 +47,7 @@ public final class ParallelReplay {
     ExecutorService pool =
         Executors.newFixedThreadPool(Math.max(1, Math.min(threads, traces.size())));
     try {
-      Queue<Future<TraceReport>> pending = new ArrayDeque<>();
+      Queue<Future<R>> pending = new ArrayDeque<>();
       for (Path trace : traces) {
         pending.add(pool.submit(() -> replay.apply(trace)));
       }
@@ -52,7 +60,7 @@ public final class ParallelReplay {
     }
   }
 
-  private static TraceReport result(Future<TraceReport> future) throws InterruptedException {
+  private static <R> R result(Future<R> future) throws InterruptedException {
     try {
       return future.get();
     } catch (ExecutionException e) {

@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.report;
 
-import dev.rolecall.replay.check.Tally;
 import dev.rolecall.replay.format.TraceFormats;
-import dev.rolecall.replay.report.TraceReport.Divergences;
-import dev.rolecall.replay.report.TraceReport.Revisions;
 import dev.rolecall.replay.run.ReplaySettings;
 import dev.rolecall.replay.run.StepObserver;
-import dev.rolecall.replay.run.TraceReplay;
-import dev.rolecall.replay.trace.FirstProblems;
-import dev.rolecall.replay.trace.InputProblem;
 import dev.rolecall.replay.trace.ReadStats;
 import dev.rolecall.replay.trace.TraceInputException;
 import dev.rolecall.replay.trace.TraceReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
-import java.util.TreeMap;
 
 /** Replays whole traces and says what came of it. */
 public final class Replayer {
@@ -51,33 +42,18 @@ public final class Replayer {
 
   /** Replays what an opener opens, under the name of a file. */
   public TraceReport replay(Path file, Opener opener, StepObserver observer) {
-    String name = file.toString();
-    List<InputProblem> found = new ArrayList<>();
-    FirstProblems problems = new FirstProblems(name, found::add);
-    Tally tally = new Tally();
-    DivergenceLog log = new DivergenceLog(settings.maxDivergences());
-    TraceReplay replay =
-        new TraceReplay(name, settings, new TraceReplay.Sinks(problems, tally, log, observer));
+    Attempts attempts = new Attempts(file.toString(), settings, observer);
     ReadStats stats = NOTHING_READ;
     try (TraceReader reader = opener.open()) {
-      stats = reader.read(replay, found::add); // readers keep to the first problems themselves
+      stats =
+          observer == StepObserver.NONE
+              ? reader.attempt(attempts::next, attempts)
+              : reader.read(attempts.next(), attempts); // an observer is told of each step once
     } catch (TraceInputException e) {
-      found.add(e.problem());
+      attempts.report(e.problem());
     } catch (IOException e) {
-      found.add(ReadFailure.problem(file, e));
+      attempts.report(ReadFailure.problem(file, e));
     }
-    replay.finish();
-    problems.finish();
-    return new TraceReport(
-        name,
-        replay.traced().map(traced -> new Revisions(traced, replay.replayed().orElseThrow())),
-        replay.vms(),
-        replay.vcpus(),
-        stats,
-        tally,
-        new TreeMap<>(replay.takenOver()),
-        new Divergences(log.kept(), log.count(), log.repeats(), log.repeatsOfKept()),
-        replay.notes(),
-        found);
+    return attempts.end(stats);
   }
 }

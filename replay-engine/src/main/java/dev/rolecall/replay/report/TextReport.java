@@ -44,9 +44,9 @@ public final class TextReport implements ReplayPrinter {
       return;
     }
     separateIf(printed);
-    DivergenceText divergences = new DivergenceText(palette, report);
+    DivergenceText divergences = DivergenceText.of(palette, report);
     for (Divergence divergence : report.divergences().kept()) {
-      lines(divergences.lines(divergence));
+      lines(divergences.lines(divergence, report));
       out.append('\n');
     }
     lines(verdicts.block(report));

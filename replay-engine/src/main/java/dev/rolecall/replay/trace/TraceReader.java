@@ -3,6 +3,7 @@ package dev.rolecall.replay.trace;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.function.Supplier;
 
 /** Reads one trace, once. */
 public interface TraceReader extends Closeable {
@@ -23,4 +24,17 @@ public interface TraceReader extends Closeable {
    */
   ReadStats read(TraceHandler handler, ProblemSink problems)
       throws IOException, TraceInputException;
+
+  /**
+   * Reads the trace like {@link #read}, for handlers of which the last one counts: a reader may go
+   * on as if all of the trace were as its beginning, and if it is not, ask for another handler and
+   * begin anew.
+   *
+   * @param handlers gives a handler that has not taken anything; what the one before it took, and
+   *     what it reported, is void
+   */
+  default ReadStats attempt(Supplier<? extends TraceHandler> handlers, ProblemSink problems)
+      throws IOException, TraceInputException {
+    return read(handlers.get(), problems);
+  }
 }

@@ -45,7 +45,7 @@ final class ComparisonTest {
 
   @Test
   void nestedPagingBeforeGuestModeDiffersInThatBit() throws Exception {
-    Path trace = Path.of("../traces/spec/shadow-npt/v6.1-in-guest-mode.csv");
+    Path trace = Corpus.ROOT.resolve("spec/shadow-npt/v6.1-in-guest-mode.csv");
     Set<String> found = compare(trace, "v5.19", "v6.1");
     assertTrue(found.contains("guest_mmu.cpu_role:guest_mode@nested_entry"), found.toString());
   }

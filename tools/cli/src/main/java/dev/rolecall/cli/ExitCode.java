@@ -9,6 +9,9 @@ final class ExitCode {
   /** The input or the command line is at fault. */
   static final int FAULT = 2;
 
+  /** There was nothing to tell anything from. */
+  static final int NOTHING = 125;
+
   /** A bug in Rolecall: EX_SOFTWARE of sysexits.h. */
   static final int INTERNAL = 70;
 

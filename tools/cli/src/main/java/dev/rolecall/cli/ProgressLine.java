@@ -4,7 +4,6 @@ package dev.rolecall.cli;
 import dev.rolecall.mmu.VcpuMmu;
 import dev.rolecall.mmu.rule.WriteVerdict;
 import dev.rolecall.replay.report.Counts;
-import dev.rolecall.replay.report.TraceReport;
 import dev.rolecall.replay.run.StepObserver;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.io.IOException;
@@ -55,10 +54,14 @@ final class ProgressLine implements AutoCloseable {
     return new ProgressLine(Optional.empty(), List.of());
   }
 
-  /** The replay of a trace under an observer. */
+  /**
+   * The replay of a trace under an observer.
+   *
+   * @param <R> what comes of it
+   */
   @FunctionalInterface
-  interface ObservedReplay {
-    TraceReport replay(Path trace, StepObserver observer);
+  interface ObservedReplay<R> {
+    R replay(Path trace, StepObserver observer);
   }
 
   /** Something that prints. */
@@ -68,8 +71,8 @@ final class ProgressLine implements AutoCloseable {
   }
 
   /** Replays a trace and counts it as work done. */
-  TraceReport watch(Path trace, ObservedReplay replay) {
-    TraceReport report = replay.replay(trace, err.isPresent() ? new Counter() : StepObserver.NONE);
+  <R> R watch(Path trace, ObservedReplay<R> replay) {
+    R report = replay.replay(trace, err.isPresent() ? new Counter() : StepObserver.NONE);
     filesDone.incrementAndGet();
     bytesDone.add(size(trace));
     return report;

@@ -2,6 +2,8 @@
 package dev.rolecall.cli;
 
 import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.replay.diff.Question;
+import dev.rolecall.replay.diff.Signature;
 import dev.rolecall.replay.report.Detail;
 import dev.rolecall.replay.report.JsonReport;
 import dev.rolecall.replay.report.Outcome;
@@ -85,6 +87,15 @@ final class ReplayVerb implements Callable<Integer> {
       description = "Print the whole verdict on each trace, and every unknown event by name.")
   private boolean verbose;
 
+  @Option(
+      names = "--bisect-signature",
+      paramLabel = "SIGNATURE",
+      converter = SignatureConverter.class,
+      description =
+          "Ask for this divergence only, and answer with the exit code, for `git bisect run`: 0 if "
+              + "nothing diverges, 1 if it shows, 125 for everything else.")
+  private Optional<Signature> bisectSignature = Optional.empty();
+
   @Mixin private OutputOptions output;
   @Mixin private ProgressOption progress;
 
@@ -99,6 +110,10 @@ final class ReplayVerb implements Callable<Integer> {
     traces.problems().forEach(err::println);
     traces.notes().forEach(note -> err.println("note: " + note));
     err.flush();
+    if (bisectSignature.isPresent()) {
+      Question question = new Question.Recorded(revision);
+      return new SignatureSearch(question, bisectSignature.get()).search(traces.traces(), err);
+    }
     Outcome outcome = output.print(out -> replay(traces, out));
     return traces.problems().isEmpty() ? outcome.exitCode() : Outcome.BAD_INPUT.exitCode();
   }
@@ -112,7 +127,9 @@ final class ReplayVerb implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (ProgressLine line = progress.over(traces, err)) {
       int threads = Runtime.getRuntime().availableProcessors();
-      new ParallelReplay(trace -> line.watch(trace, replayer::replay), threads)
+      new ParallelReplay<TraceReport>(
+              trace -> line.watch(trace, (file, observer) -> replayer.replay(file, observer)),
+              threads)
           .run(traces, report -> line.undisturbed(() -> print(report, printer, totals, out)));
     }
     printer.finish(totals);

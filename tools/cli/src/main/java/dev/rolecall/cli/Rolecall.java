@@ -43,12 +43,15 @@ public final class Rolecall implements Runnable {
   private static final ImmutableMap<String, Supplier<Object>> VERBS =
       ImmutableMap.<String, Supplier<Object>>builder()
           .put("replay", ReplayVerb::new)
+          .put("diff", DiffVerb::new)
+          .put("bisect", BisectVerb::new)
           .put("explain", ExplainVerb::new)
           .put("record", RecordVerb::new)
           .put("convert", ConvertVerb::new)
           .put("revisions", RevisionsVerb::new)
           .put("doctor", DoctorVerb::new)
           .put("capture", CaptureVerb::new)
+          .put("mutate", MutateVerb::new)
           .put("subject-check", SubjectCheckVerb::new)
           .put("help", HelpVerb::new)
           .build();

@@ -36,12 +36,12 @@ public final class CaptureInterpreter {
   private long lastIdentity;
   private long events;
 
-  /** An interpreter for the trace that the survey is of. */
-  public CaptureInterpreter(Survey survey, TraceHandler handler) {
-    machine = survey.machine();
-    numbers = survey.numbers();
+  /** An interpreter for the trace of which a survey found this. */
+  public CaptureInterpreter(SurveyFacts facts, TraceHandler handler) {
+    machine = facts.machine();
+    numbers = new VcpuNumbers(facts.vcpus());
     out = new Emitter(handler);
-    recorded = new Recorded(survey.coverage(), survey.evidence());
+    recorded = new Recorded(facts.coverage(), facts.evidence());
   }
 
   /** Emits the host, with which a trace starts. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.capture;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Sets;
 import dev.rolecall.mmu.cpu.Cr0;
 import dev.rolecall.mmu.revision.MmuHistory;
 import dev.rolecall.mmu.role.RoleField;
@@ -39,7 +41,7 @@ public final class Survey {
   private static final Optional<Machine.Paging> TWO_DIMENSIONAL =
       Optional.of(Machine.Paging.TWO_DIMENSIONAL);
 
-  private KernelRelease release;
+  private final KernelRelease release;
   private final VcpuNumbers numbers = new VcpuNumbers();
   private final Map<Integer, Long> vcpuOfThread = new HashMap<>();
   private Vendor vendor = Vendor.AMD;
@@ -60,11 +62,6 @@ public final class Survey {
   /** A survey of a trace that this kernel recorded. */
   public Survey(KernelRelease release) {
     this.release = release;
-  }
-
-  /** Says which kernel recorded the trace, where that shows in the trace itself only. */
-  public void setRelease(KernelRelease recorded) {
-    release = recorded;
   }
 
   /** The handler for the events of a format; none if they tell nothing. */
@@ -110,15 +107,35 @@ public final class Survey {
     tdpMmu.lost();
   }
 
+  /** All that was found so far, as it stands. */
+  public SurveyFacts facts() {
+    return facts(release);
+  }
+
+  /** The same of a trace that shows in itself only which kernel recorded it. */
+  public SurveyFacts facts(KernelRelease recorded) {
+    return new SurveyFacts(
+        machine(recorded),
+        paging.or(() -> pagingOfPages(recorded)).isPresent(),
+        coverage(),
+        Sets.immutableEnumSet(evidence()),
+        ImmutableMap.copyOf(numbers.ids()));
+  }
+
   /** What was found of the host. */
   public Machine machine() {
-    Machine.Paging found = paging.or(this::pagingOfPages).orElse(Machine.Paging.TWO_DIMENSIONAL);
+    return machine(release);
+  }
+
+  private Machine machine(KernelRelease recorded) {
+    Machine.Paging found =
+        paging.or(() -> pagingOfPages(recorded)).orElse(Machine.Paging.TWO_DIMENSIONAL);
     boolean tdp = found == Machine.Paging.TWO_DIMENSIONAL;
     // NPT has the host's levels, shadow pages of nested tables too (get_npt_level(), v6.1 svm.c).
     int ofPages = vendor == Vendor.AMD ? levelsOfAnyPage : pageLevels;
     int tdpLevels = hasProbes ? levels : ofPages;
     return new Machine(
-        release,
+        recorded,
         vendor,
         found,
         tdp ? tdpLevels : LEAST_TDP_LEVELS,
@@ -128,11 +145,11 @@ public final class Survey {
 
   /** Whether the trace shows how KVM translates; if not, two-dimensional paging is assumed. */
   public boolean foundPaging() {
-    return paging.or(this::pagingOfPages).isPresent();
+    return paging.or(() -> pagingOfPages(release)).isPresent();
   }
 
   /** Which probes recorded. */
-  Coverage coverage() {
+  private Coverage coverage() {
     if (!hasProbes) {
       return Coverage.TRACEPOINTS;
     }
@@ -145,16 +162,11 @@ public final class Survey {
   }
 
   /** The kinds of events that the trace has. */
-  Set<Evidence> evidence() {
+  private Set<Evidence> evidence() {
     if (tdpMmu.isCertain()) {
       evidence.add(Evidence.MAKER_OF_DIRECT_PAGES);
     }
     return evidence;
-  }
-
-  /** The vCPUs that were found. */
-  public VcpuNumbers numbers() {
-    return numbers;
   }
 
   /** The vCPUs that were found, each with its threads, in the order of their numbers. */
@@ -310,12 +322,12 @@ public final class Survey {
    * Pages of a guest's tables are made with two-dimensional paging for nested guests only; shadow
    * paging needs no direct page of more levels than a GiB has.
    */
-  private Optional<Machine.Paging> pagingOf(long role) {
+  private static Optional<Machine.Paging> pagingOf(long role, RoleLayout layout) {
     boolean direct = (role & ROLE_DIRECT) != 0;
     if (direct && (role & ROLE_LEVEL) >= LEAST_TDP_LEVELS) {
       return TWO_DIMENSIONAL;
     }
-    boolean nested = layout().isSet(role, RoleField.GUEST_MODE);
+    boolean nested = layout.isSet(role, RoleField.GUEST_MODE);
     return direct || nested ? Optional.empty() : Optional.of(Machine.Paging.SHADOW);
   }
 
@@ -325,15 +337,12 @@ public final class Survey {
   }
 
   /** A sign of two-dimensional paging outweighs: v5.10's roles do not tell nested guests' pages. */
-  private Optional<Machine.Paging> pagingOfPages() {
+  private Optional<Machine.Paging> pagingOfPages(KernelRelease recorded) {
+    RoleLayout layout = MmuHistory.find(recorded.nearestKnown().revision()).orElseThrow().layout();
     return roles.stream()
-        .map(this::pagingOf)
+        .map(role -> pagingOf(role, layout))
         .flatMap(Optional::stream)
         .max(Comparator.comparing(found -> found == Machine.Paging.TWO_DIMENSIONAL));
-  }
-
-  private RoleLayout layout() {
-    return MmuHistory.find(release.nearestKnown().revision()).orElseThrow().layout();
   }
 
   private void zapped(KernelEvent event, int[] fields) {

@@ -18,6 +18,19 @@ public final class VcpuNumbers {
   private final Map<Long, VcpuNumber> numbers = new HashMap<>();
   private final Set<VcpuNumber> taken = new HashSet<>();
 
+  /** Numbers for vCPUs of which nothing is known. */
+  VcpuNumbers() {}
+
+  /** Numbers for vCPUs of which these have entered the guest, each with KVM's number of it. */
+  VcpuNumbers(Map<Long, Long> entered) {
+    ids.putAll(entered);
+  }
+
+  /** KVM's number of each vCPU that entered the guest, in the order in which they did. */
+  Map<Long, Long> ids() {
+    return ids;
+  }
+
   /** Notes KVM's number of a vCPU. */
   void note(long identity, long id) {
     ids.putIfAbsent(identity, id);

@@ -46,6 +46,10 @@ final class ByteText {
   }
 
   void skipBlanks() {
+    if (at + 1 < end && bytes[at] == ' ' && bytes[at + 1] > ' ') {
+      at++; // mostly there is one
+      return;
+    }
     at = ByteSearch.skipBlanks(bytes, at, end);
     while (at < end && (bytes[at] == ' ' || bytes[at] == '\t')) {
       at++;

@@ -10,11 +10,13 @@ final class Literal {
   private final byte[] bytes;
   private final long first;
   private final long mask;
+  private final long last;
 
   private Literal(byte[] bytes) {
     this.bytes = bytes;
     this.mask = -1L >>> (Long.SIZE - Byte.SIZE * Math.min(Long.BYTES, bytes.length));
     this.first = ByteSearch.word(Arrays.copyOf(bytes, bytes.length + Long.BYTES), 0) & mask;
+    this.last = bytes.length < Long.BYTES ? 0 : ByteSearch.word(bytes, bytes.length - Long.BYTES);
   }
 
   /** The literal of a text of one byte a character or more, which is not empty. */
@@ -25,12 +27,16 @@ final class Literal {
   /** Moves a text behind these words; false, and nowhere, if they are not next. */
   boolean skip(ByteText text) {
     int at = text.mark();
-    if (at + Long.BYTES > text.end() || bytes.length > Long.BYTES) {
+    int length = bytes.length;
+    if (at + Math.max(length, Long.BYTES) > text.end() || length > 2 * Long.BYTES) {
       return text.skip(bytes);
     }
-    boolean next = (ByteSearch.word(text.bytes(), at) & mask) == first;
+    byte[] line = text.bytes();
+    boolean next =
+        (ByteSearch.word(line, at) & mask) == first
+            && (length < Long.BYTES || ByteSearch.word(line, at + length - Long.BYTES) == last);
     if (next) {
-      text.reset(at + bytes.length);
+      text.reset(at + length);
     }
     return next;
   }

@@ -23,70 +23,47 @@ final class NumberText {
    * @return whether there is one; if not, the text is where it was
    */
   boolean read(ByteText text, boolean hex) {
-    int mark = text.mark();
-    boolean negative = text.peek() == '-';
-    if (negative) {
-      text.advance();
-    }
-    boolean prefixed = skipPrefix(text);
-    boolean read = (hex || prefixed) ? readHex(text) : readDecimal(text);
-    if (!read || isWordPart(text.peek())) {
-      text.reset(mark);
+    byte[] bytes = text.bytes();
+    int end = text.end();
+    int from = text.mark();
+    boolean negative = from < end && bytes[from] == '-';
+    int digits = negative ? from + 1 : from;
+    boolean prefixed = digits + 1 < end && bytes[digits] == '0' && bytes[digits + 1] == 'x';
+    digits = prefixed ? digits + 2 : digits;
+    int to = hex || prefixed ? readHex(bytes, digits, end) : readDecimal(bytes, digits, end);
+    if (to < 0 || (to < end && isWordPart(bytes[to]))) {
       return false;
     }
+    text.reset(to);
     value = negative ? -value : value;
     return true;
   }
 
-  private static boolean skipPrefix(ByteText text) {
-    int mark = text.mark();
-    if (text.peek() == '0') {
-      text.advance();
-      if (text.peek() == 'x') {
-        text.advance();
-        return true;
-      }
-    }
-    text.reset(mark);
-    return false;
-  }
-
-  private boolean readHex(ByteText text) {
-    byte[] bytes = text.bytes();
-    int end = text.end();
-    int from = text.mark();
+  /** Reads digits from a place on; where they end, -1 if they are no number. */
+  private int readHex(byte[] bytes, int from, int end) {
     long result = 0;
     int i = from;
-    for (; i < end && hexDigit(bytes[i]) >= 0; i++) {
-      result = (result << 4) | hexDigit(bytes[i]);
+    for (; i < end && HEX[bytes[i] & 0xff] >= 0; i++) {
+      result = (result << 4) | HEX[bytes[i] & 0xff];
     }
-    text.reset(i);
     value = result;
-    return i > from && i - from <= HEX_DIGITS;
+    return i > from && i - from <= HEX_DIGITS ? i : -1;
   }
 
-  private boolean readDecimal(ByteText text) {
-    byte[] bytes = text.bytes();
-    int end = text.end();
-    int from = text.mark();
+  private int readDecimal(byte[] bytes, int from, int end) {
     long result = 0;
     int i = from;
     for (; i < end && bytes[i] >= '0' && bytes[i] <= '9'; i++) {
       result = result * 10 + (bytes[i] - '0');
     }
-    text.reset(i);
     value = result;
-    return i > from && i - from <= DECIMAL_DIGITS;
-  }
-
-  private static int hexDigit(int c) {
-    return c < 0 ? -1 : HEX[c];
+    return i > from && i - from <= DECIMAL_DIGITS ? i : -1;
   }
 
   private static byte[] hexDigits() {
-    byte[] digits = new byte[Byte.MAX_VALUE + 1];
+    byte[] digits = new byte[1 << Byte.SIZE];
     for (int c = 0; c < digits.length; c++) {
-      digits[c] = (byte) Character.digit(c, 1 << 4);
+      digits[c] = (byte) (c <= Byte.MAX_VALUE ? Character.digit(c, 1 << 4) : -1);
     }
     return digits;
   }

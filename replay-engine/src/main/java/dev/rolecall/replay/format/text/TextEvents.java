@@ -18,8 +18,15 @@ final class TextEvents {
   private static final int MAX_EVENTS = SLOTS / 2;
 
   private final @Nullable Entry[] slots = new @Nullable Entry[SLOTS];
-  private final Entry other = new Entry("other");
+  private final int passes;
+  private final Entry other;
   private int count;
+
+  /** The kinds of a text, at which these passes look together. */
+  TextEvents(TextPass... passes) {
+    this.passes = Arrays.stream(passes).mapToInt(TextPass::bit).sum();
+    this.other = new Entry("other", this.passes);
+  }
 
   /** The kind of the name between two places of a text; null if that is no name. */
   @Nullable Entry find(ByteText text, int from, int to) {
@@ -39,7 +46,7 @@ final class TextEvents {
       return other;
     }
     count++;
-    slots[slot] = new Entry(text.text(from, to));
+    slots[slot] = new Entry(text.text(from, to), passes);
     return slots[slot];
   }
 
@@ -80,10 +87,15 @@ final class TextEvents {
     private final boolean losesRole;
     private final boolean forSurvey;
     private boolean needed;
+    private boolean surveyed;
+
+    /** The passes that ask for fields of this kind, each a bit. */
+    private int readers;
+
     private int last;
     private int looks;
 
-    Entry(String name) {
+    Entry(String name, int passes) {
       this.name = name;
       this.bytes = name.getBytes(ISO_8859_1);
       this.hex = TextLayouts.hexFields(name);
@@ -92,15 +104,16 @@ final class TextEvents {
       this.losesRole = TextLayouts.losesRole(name);
       this.forSurvey = TextLayouts.isForSurvey(name);
       this.needed = !shapes.isEmpty() || losesRole;
+      this.readers = passes;
     }
 
     String name() {
       return name;
     }
 
-    /** Whether the fields are needed, so that a text without them loses something. */
-    boolean isNeeded() {
-      return needed && !forSurvey;
+    /** Whether a pass needs the fields, so that a text without them loses something. */
+    boolean isNeeded(TextPass pass) {
+      return needed && isReader(pass) && !forSurvey;
     }
 
     /** Whether only the survey of the host needs the fields. */
@@ -108,10 +121,41 @@ final class TextEvents {
       return forSurvey;
     }
 
-    /** Nobody asks for the fields of this kind from now on. */
-    void ignoreFields() {
-      needed = false;
-      looks = LOOKS;
+    /** A pass asks for no field of this kind from now on. */
+    void ignoreFields(TextPass pass) {
+      readers &= ~pass.bit();
+      if (readers == 0) {
+        needed = false;
+        looks = LOOKS;
+      }
+    }
+
+    /** What an event of this kind is to a pass: without fields if it ignores them. */
+    TextShape shape(TextPass pass, TextShape read) {
+      return isReader(pass) ? read : plain;
+    }
+
+    /** Whether a pass gets no field of this kind from now on. */
+    boolean isWithoutFields(TextPass pass) {
+      return !isReader(pass) || isUnread();
+    }
+
+    private boolean isReader(TextPass pass) {
+      return (readers & pass.bit()) != 0;
+    }
+
+    private boolean isUnread() {
+      return !needed && looks == LOOKS;
+    }
+
+    /** Further events of this kind tell the survey nothing. */
+    void endSurvey() {
+      surveyed = true;
+    }
+
+    /** Whether events of this kind tell the survey nothing more. */
+    boolean isSurveyed() {
+      return surveyed;
     }
 
     /** Whether the texts that are no pairs lose a role. */
@@ -125,10 +169,10 @@ final class TextEvents {
      * @return the shape that the text has
      */
     TextShape read(ByteText text, long[] values) {
+      if (isUnread()) {
+        return plain;
+      }
       if (!needed) {
-        if (looks == LOOKS) {
-          return plain;
-        }
         looks++;
       }
       int mark = text.mark();

@@ -23,14 +23,13 @@ final class TextScan {
 
   private final TextLines lines;
   private final TextSink sink;
-  private final TextEvents events = new TextEvents();
   private final TextEvent event = new TextEvent();
   private final ByteText text = new ByteText();
   private final NumberText number = new NumberText();
   private final byte[] joined = new byte[MAX_JOINED];
   private final LineHead head = new LineHead();
-  private EventLine line = new EventLine(events, head);
-  private EventLine held = new EventLine(events, head);
+  private EventLine line;
+  private EventLine held;
   private boolean holding;
   private boolean heldIsCut;
   private long heldFrom;
@@ -43,9 +42,13 @@ final class TextScan {
   private long others;
   private Optional<String> damage = Optional.empty();
 
-  TextScan(InputStream in, TextSink sink) {
+  /** A scan of a stream for these passes, which the sink makes together. */
+  TextScan(InputStream in, TextSink sink, TextPass... passes) {
+    TextEvents events = new TextEvents(passes);
     this.lines = new TextLines(in);
     this.sink = sink;
+    this.line = new EventLine(events, head);
+    this.held = new EventLine(events, head);
   }
 
   /** Lines that are nothing of a trace. */
@@ -70,14 +73,29 @@ final class TextScan {
 
   /** Goes through the whole text. */
   void run() throws IOException {
+    runTo(Long.MAX_VALUE);
+  }
+
+  /**
+   * Goes through the text up to the end of the line in which a byte is.
+   *
+   * @return whether the text may go on behind it
+   */
+  boolean runTo(long lastByte) throws IOException {
+    boolean goesOn = true;
     try {
-      while (lines.next()) {
-        line();
+      while (goesOn && lines.end() < lastByte) {
+        goesOn = lines.next();
+        if (goesOn) {
+          line();
+        }
       }
     } catch (DamagedStreamException e) {
       damage = Optional.of(String.valueOf(e.getMessage()));
+      goesOn = false;
     }
     flush();
+    return goesOn;
   }
 
   private void line() {

@@ -2,14 +2,12 @@
 package dev.rolecall.replay.format.text;
 
 import dev.rolecall.replay.format.TraceSource;
-import dev.rolecall.replay.format.capture.CaptureInterpreter;
 import dev.rolecall.replay.format.capture.CaptureOrigin;
 import dev.rolecall.replay.format.capture.CaptureReader;
 import dev.rolecall.replay.format.capture.CaptureScan;
 import dev.rolecall.replay.format.capture.KernelEvent;
 import dev.rolecall.replay.format.capture.KernelEventHandler;
 import dev.rolecall.replay.format.capture.KernelRelease;
-import dev.rolecall.replay.format.capture.Survey;
 import dev.rolecall.replay.trace.InputProblem;
 import dev.rolecall.replay.trace.Place;
 import dev.rolecall.replay.trace.ProblemSink;
@@ -23,28 +21,37 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Supplier;
 
-/** Reads a capture that is text, twice: to find out what the host is, and to translate. */
+/**
+ * Reads a capture that is text, twice: to find out what the host is, and to translate. Where it may
+ * begin anew it reads once, and takes for granted that the text goes on as it begins.
+ */
 public final class TextTraceReader implements CaptureReader {
+  /** How much of a text is surveyed before it is read once, in bytes. */
+  private static final long HEAD = 1 << 25;
+
   private static final String LOSSY =
       "roles of shadow pages, of which this text prints fields of another layout or some only";
   private static final String MANGLED =
       "events whose text is cut, or is none that is known: what they did is lost";
 
   private final TraceSource source;
+  private final long head;
   private InputStream stream;
 
-  private TextTraceReader(TraceSource source) {
+  /** A reader that surveys so many bytes before it reads once. */
+  TextTraceReader(TraceSource source, long head) {
     this.source = source;
     this.stream = source.stream();
+    this.head = head;
   }
 
   /** Whether content that begins with these bytes has an event in it. */
   public static boolean recognises(byte[] head) {
     Recognition recognition = new Recognition();
     try {
-      new TextScan(new ByteArrayInputStream(head), recognition).run();
+      new TextScan(new ByteArrayInputStream(head), recognition, TextPass.TRANSLATION).run();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // from an array
     }
@@ -53,38 +60,41 @@ public final class TextTraceReader implements CaptureReader {
 
   /** Opens a source that this format recognises. */
   public static TextTraceReader open(TraceSource source) {
-    return new TextTraceReader(source);
+    return new TextTraceReader(source, HEAD);
   }
 
-  private Surveying survey() throws IOException {
-    Surveying first = new Surveying();
-    new TextScan(stream, first).run();
+  private TextSurvey survey() throws IOException {
+    TextSurvey first = new TextSurvey();
+    new TextScan(stream, first, TextPass.SURVEY).run();
+    rewind();
+    return first;
+  }
+
+  private void rewind() throws IOException {
     stream.close();
     stream = new BufferedInputStream(source.reopen());
-    first.survey.setRelease(first.guess.release());
-    return first;
   }
 
   @Override
   public long scan(CaptureScan scan, ProblemSink problems) throws IOException {
-    Surveying first = survey();
+    TextSurvey first = survey();
     scan.begin(origin(first));
     Scanning second = new Scanning(scan);
-    TextScan lines = new TextScan(stream, second);
+    TextScan lines = new TextScan(stream, second, TextPass.TRANSLATION);
     lines.run();
     lines.damage().ifPresent(why -> problems.report(problem(lines, why)));
     return second.records;
   }
 
-  private static CaptureOrigin origin(Surveying first) {
+  private static CaptureOrigin origin(TextSurvey first) {
     List<String> notes = new ArrayList<>();
-    if (!first.guess.isStated()) {
-      notes.add(unnamedKernel(first.guess.release()));
+    if (!first.facts().stated()) {
+      notes.add(unnamedKernel(first.release()));
     }
-    if (first.lossy > 0) {
-      notes.add(lossy(first.lossy));
+    if (first.lossy() > 0) {
+      notes.add(lossy(first.lossy()));
     }
-    String release = first.guess.release().toString();
+    String release = first.release().toString();
     return new CaptureOrigin("text", release, "", "", 0, false, List.of(), notes);
   }
 
@@ -102,35 +112,74 @@ public final class TextTraceReader implements CaptureReader {
 
   @Override
   public ReadStats read(TraceHandler handler, ProblemSink problems) throws IOException {
-    Surveying first = survey();
-    if (!first.guess.isStated()) {
-      handler.note(unnamedKernel(first.guess.release()));
+    return translate(survey().facts(), handler, problems);
+  }
+
+  @Override
+  public ReadStats attempt(Supplier<? extends TraceHandler> handlers, ProblemSink problems)
+      throws IOException {
+    TextSurvey first = new TextSurvey();
+    boolean goesOn = new TextScan(stream, first, TextPass.SURVEY).runTo(head);
+    rewind();
+    return goesOn
+        ? attempt(first.facts(), handlers, problems)
+        : translate(first.facts(), handlers.get(), problems);
+  }
+
+  private ReadStats attempt(
+      TextSurvey.Facts assumed, Supplier<? extends TraceHandler> handlers, ProblemSink problems)
+      throws IOException {
+    TraceHandler handler = handlers.get();
+    TextTranslation translation = begin(assumed, handler);
+    TextTrial trial = new TextTrial(assumed, translation);
+    TextScan scan = new TextScan(stream, trial, TextPass.SURVEY, TextPass.TRANSLATION);
+    scan.run();
+    if (trial.holds()) {
+      return finish(scan, translation, handler, problems);
     }
-    if (!first.survey.foundPaging()) {
+    rewind();
+    return translate(trial.facts(), handlers.get(), problems);
+  }
+
+  private ReadStats translate(TextSurvey.Facts facts, TraceHandler handler, ProblemSink problems)
+      throws IOException {
+    TextTranslation translation = begin(facts, handler);
+    TextScan scan = new TextScan(stream, translation, TextPass.TRANSLATION);
+    scan.run();
+    return finish(scan, translation, handler, problems);
+  }
+
+  private static TextTranslation begin(TextSurvey.Facts facts, TraceHandler handler) {
+    if (!facts.stated()) {
+      handler.note(unnamedKernel(facts.host().machine().release()));
+    }
+    if (!facts.host().foundPaging()) {
       handler.note("no event shows whether KVM used two-dimensional paging: taken as used");
     }
-    Interpreting second =
-        new Interpreting(new CaptureInterpreter(first.survey, handler), first.survey.hasProbes());
-    TextScan scan = new TextScan(stream, second);
-    second.interpreter.begin();
-    scan.run();
-    second.interpreter.finish();
+    TextTranslation translation = new TextTranslation(facts.host(), handler);
+    translation.begin();
+    return translation;
+  }
+
+  private ReadStats finish(
+      TextScan scan, TextTranslation translation, TraceHandler handler, ProblemSink problems) {
+    translation.finish();
     scan.damage().ifPresent(why -> problems.report(problem(scan, why)));
-    tell(handler, scan, second);
-    return second.stats();
+    tell(handler, scan, translation);
+    return translation.stats();
   }
 
   private InputProblem problem(TextScan scan, String why) {
     return new InputProblem(source.name(), new Place.Line(scan.lineNumber(), 1), why);
   }
 
-  private static void tell(TraceHandler handler, TextScan scan, Interpreting pass) {
-    if (pass.lossy > 0) {
-      handler.note(lossy(pass.lossy));
-      handler.notChecked(LOSSY, pass.lossy);
+  private static void tell(TraceHandler handler, TextScan scan, TextTranslation pass) {
+    if (pass.lossy() > 0) {
+      handler.note(lossy(pass.lossy()));
+      handler.notChecked(LOSSY, pass.lossy());
     }
-    if (pass.mangled > 0) {
-      handler.notChecked(MANGLED, pass.mangled);
+    if (pass.mangled() > 0) {
+      handler.notChecked(MANGLED, pass.mangled());
     }
     if (scan.others() > 0) {
       handler.note(scan.others() + " lines are nothing of a trace, and were passed over");
@@ -156,46 +205,6 @@ public final class TextTraceReader implements CaptureReader {
 
     @Override
     public void lost(long count) {}
-  }
-
-  /** The first pass. */
-  private static final class Surveying implements TextSink {
-    private static final KernelEventHandler IGNORE = event -> {};
-
-    private final Survey survey = new Survey(KernelRelease.newestKnown());
-    private final KernelGuess guess = new KernelGuess();
-    private long lossy;
-    private final IdentityHashMap<TextShape, KernelEventHandler> handlers = new IdentityHashMap<>();
-
-    @Override
-    public void event(TextEvents.Entry kind, TextShape shape, TextEvent event) {
-      KernelEventHandler handler = handlers.get(shape);
-      if (handler == null) {
-        guess.shape(shape);
-        handler = survey.bind(shape).orElse(IGNORE);
-        handlers.put(shape, handler);
-        if (handler == IGNORE && !(shape instanceof PlainShape)) {
-          kind.ignoreFields();
-        }
-      }
-      if (shape instanceof PlainShape && kind.losesRole()) {
-        lossy++;
-      }
-      if (shape.oldSpte() >= 0) {
-        guess.oldSpte(event.value(shape.oldSpte()));
-      }
-      handler.event(event);
-    }
-
-    @Override
-    public void lost(long count) {
-      survey.lost();
-    }
-
-    @Override
-    public void comment(String text) {
-      guess.comment(text);
-    }
   }
 
   /** Another second pass: hands the events on as they are. */
@@ -224,60 +233,6 @@ public final class TextTraceReader implements CaptureReader {
     @Override
     public void lost(long count) {
       scan.lost(KernelEvent.NO_CPU, count);
-    }
-  }
-
-  /** The second pass. */
-  private static final class Interpreting implements TextSink {
-    private final CaptureInterpreter interpreter;
-    private final boolean probes;
-    private final IdentityHashMap<TextShape, KernelEventHandler> handlers = new IdentityHashMap<>();
-    private long records;
-    private long lost;
-    private long lossy;
-    private long mangled;
-
-    Interpreting(CaptureInterpreter interpreter, boolean probes) {
-      this.interpreter = interpreter;
-      this.probes = probes;
-    }
-
-    @Override
-    public void event(TextEvents.Entry kind, TextShape shape, TextEvent event) {
-      records++;
-      KernelEventHandler handler = handlers.get(shape);
-      if (handler == null) {
-        handler = interpreter.bind(shape);
-        handlers.put(shape, handler);
-        if (kind.isForSurvey() || (probes && TextLayouts.isForBareVcpus(kind.name()))) {
-          kind.ignoreFields();
-        }
-      }
-      handler.event(event);
-      if (shape instanceof PlainShape && kind.losesRole()) {
-        lossy++;
-        interpreter.pageUnseen();
-      } else if (shape instanceof PlainShape && kind.isNeeded()) {
-        mangled++;
-        interpreter.lost();
-      }
-    }
-
-    @Override
-    public void lost(long count) {
-      lost += Math.max(1, count);
-      interpreter.lost();
-    }
-
-    ReadStats stats() {
-      Map<String, Long> unknown = interpreter.unknownByName();
-      long unknowns = unknown.values().stream().mapToLong(Long::longValue).sum();
-      return new ReadStats(
-          records,
-          interpreter.understood(),
-          records - interpreter.understood() - unknowns,
-          lost,
-          interpreter.unknownByName());
     }
   }
 }

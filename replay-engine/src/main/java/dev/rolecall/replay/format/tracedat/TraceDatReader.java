@@ -78,7 +78,7 @@ public final class TraceDatReader implements CaptureReader {
     if (!survey.foundPaging()) {
       handler.note("no event shows whether KVM used two-dimensional paging: taken as used");
     }
-    CaptureInterpreter interpreter = new CaptureInterpreter(survey, handler);
+    CaptureInterpreter interpreter = new CaptureInterpreter(survey.facts(), handler);
     DispatchedRecords second = new DispatchedRecords(file.formats());
     second.bindEach(format -> Optional.<KernelEventHandler>of(interpreter.bind(format)));
     second.onLoss(interpreter::lost);

@@ -64,7 +64,7 @@ final class Recording {
       survey.bind(event.format()).ifPresent(handler -> handler.event(event));
     }
     Translation translation = new Translation();
-    CaptureInterpreter interpreter = new CaptureInterpreter(survey, translation);
+    CaptureInterpreter interpreter = new CaptureInterpreter(survey.facts(), translation);
     Map<String, KernelEventHandler> handlers = new LinkedHashMap<>();
     interpreter.begin();
     for (Recorded event : events) {

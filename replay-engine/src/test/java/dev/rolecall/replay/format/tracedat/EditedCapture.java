@@ -74,7 +74,7 @@ public final class EditedCapture implements TraceReader {
     KernelRelease release = KernelRelease.parse(file.kernelRelease().orElseThrow()).orElseThrow();
     Survey survey = new Survey(release);
     pass(survey::lost, survey::bind);
-    CaptureInterpreter interpreter = new CaptureInterpreter(survey, handler);
+    CaptureInterpreter interpreter = new CaptureInterpreter(survey.facts(), handler);
     interpreter.begin();
     hidden = 0;
     long records = pass(interpreter::lost, format -> Optional.of(interpreter.bind(format)));

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.diff;
+
+import dev.rolecall.replay.check.Divergence;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The differences that have one cause: the one that shows it first, and what follows from it. */
+public final class Group {
+  /** More kinds of differences than a cause has; what is beyond is counted together. */
+  private static final int MAX_KINDS = 200;
+
+  private static final String OTHERS = "others";
+
+  private final String file;
+  private final Divergence first;
+  private final SortedSet<Signature> signatures = new TreeSet<>();
+  private final SortedMap<String, Long> followUps = new TreeMap<>();
+  private long events;
+
+  /** A group that shows for the first time in a file. */
+  Group(String file, Divergence first) {
+    this.file = file;
+    this.first = first;
+  }
+
+  /** The trace in which the cause showed first. */
+  public String file() {
+    return file;
+  }
+
+  /** What is one cause wherever it shows, in words for programs. */
+  String key() {
+    return Causes.key(first.difference());
+  }
+
+  /** The difference by which the cause showed first. */
+  public Divergence first() {
+    return first;
+  }
+
+  /** The signature of the first difference. */
+  public Signature signature() {
+    return Signature.of(first);
+  }
+
+  /** Every signature under which the cause shows by itself, not in what follows from it. */
+  public SortedSet<Signature> signatures() {
+    return Collections.unmodifiableSortedSet(signatures);
+  }
+
+  /** What follows from it: the expectation's key, and how often it differs. */
+  public SortedMap<String, Long> followUps() {
+    return Collections.unmodifiableSortedMap(followUps);
+  }
+
+  /** At how many events the cause shows by itself. */
+  public long events() {
+    return events;
+  }
+
+  void showAgain(Signature signature) {
+    events++;
+    add(signature);
+  }
+
+  private void add(Signature signature) {
+    if (signatures.size() < MAX_KINDS) {
+      signatures.add(signature);
+    }
+  }
+
+  void follow(String key) {
+    boolean counts = followUps.size() < MAX_KINDS || followUps.containsKey(key);
+    followUps.merge(counts ? key : OTHERS, 1L, Long::sum);
+  }
+
+  void addAll(Group other) {
+    events += other.events;
+    other.signatures.forEach(this::add);
+    other.followUps.forEach((key, count) -> followUps.merge(key, count, Long::sum));
+  }
+}
