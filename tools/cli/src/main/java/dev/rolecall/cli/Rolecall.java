@@ -53,6 +53,7 @@ public final class Rolecall implements Runnable {
           .put("doctor", DoctorVerb::new)
           .put("capture", CaptureVerb::new)
           .put("mutate", MutateVerb::new)
+          .put("subject-check", SubjectCheckVerb::new)
           .put("help", HelpVerb::new)
           .build();
 
