@@ -9,6 +9,7 @@ import dev.rolecall.replay.check.Divergence;
 import dev.rolecall.replay.check.Tally;
 import dev.rolecall.replay.check.UncheckedKeys;
 import dev.rolecall.replay.check.VcpuCheck;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.run.ReplaySettings;
 import dev.rolecall.replay.run.StepObserver;
@@ -25,7 +26,6 @@ import dev.rolecall.replay.trace.TraceReader;
 import dev.rolecall.replay.trace.TraceWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -62,13 +62,13 @@ public final class TraceRecording implements TraceHandler, StepObserver {
    * @throws IOException if the system fails to read or write
    */
   public static Result record(
-      Path in, TraceWriter out, Optional<MmuRevision> revision, ProblemSink problems)
+      TraceFile in, TraceWriter out, Optional<MmuRevision> revision, ProblemSink problems)
       throws IOException, TraceInputException {
-    FirstProblems first = new FirstProblems(in.toString(), problems);
+    FirstProblems first = new FirstProblems(in.name(), problems);
     TraceRecording recording = new TraceRecording(out);
     TraceReplay replay =
         new TraceReplay(
-            in.toString(),
+            in.name(),
             new ReplaySettings(revision, 0),
             new TraceReplay.Sinks(first, new Tally(), new NoDivergences(), recording));
     recording.replay = Optional.of(replay);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.report;
 
+import dev.rolecall.replay.format.TraceFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -14,11 +14,11 @@ import java.util.function.Function;
 
 /** Replays many traces at once and hands their reports on in the order of the traces. */
 public final class ParallelReplay {
-  private final Function<Path, TraceReport> replay;
+  private final Function<TraceFile, TraceReport> replay;
   private final int threads;
 
   /** Replays by a function that threads share, on so many of them. */
-  public ParallelReplay(Function<Path, TraceReport> replay, int threads) {
+  public ParallelReplay(Function<TraceFile, TraceReport> replay, int threads) {
     this.replay = replay;
     this.threads = threads;
   }
@@ -31,7 +31,8 @@ public final class ParallelReplay {
   }
 
   /** Replays the traces. A bug that stops one replay is thrown when its turn comes. */
-  public void run(List<Path> traces, ReportSink sink) throws IOException, InterruptedException {
+  public void run(List<TraceFile> traces, ReportSink sink)
+      throws IOException, InterruptedException {
     if (traces.size() == 1) {
       sink.take(replay.apply(traces.get(0)));
       return;
@@ -40,7 +41,7 @@ public final class ParallelReplay {
         Executors.newFixedThreadPool(Math.max(1, Math.min(threads, traces.size())));
     try {
       Queue<Future<TraceReport>> pending = new ArrayDeque<>();
-      for (Path trace : traces) {
+      for (TraceFile trace : traces) {
         pending.add(pool.submit(() -> replay.apply(trace)));
       }
       // Each is let go of once it is printed.

@@ -2,6 +2,7 @@
 package dev.rolecall.replay.report;
 
 import dev.rolecall.replay.check.Tally;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.report.TraceReport.Divergences;
 import dev.rolecall.replay.report.TraceReport.Revisions;
@@ -36,11 +37,11 @@ public final class Replayer {
    * still checked; so is a failure of the system to read it.
    */
   public TraceReport replay(Path file) {
-    return replay(file, StepObserver.NONE);
+    return replay(TraceFile.of(file), StepObserver.NONE);
   }
 
   /** Replays one trace while an observer watches each step. */
-  public TraceReport replay(Path file, StepObserver observer) {
+  public TraceReport replay(TraceFile file, StepObserver observer) {
     return replay(file, () -> TraceFormats.open(file), observer);
   }
 
@@ -49,9 +50,14 @@ public final class Replayer {
     TraceReader open() throws IOException, TraceInputException;
   }
 
+  /** Replays what an opener opens, under the name of a path. */
+  public TraceReport replay(Path path, Opener opener, StepObserver observer) {
+    return replay(TraceFile.of(path), opener, observer);
+  }
+
   /** Replays what an opener opens, under the name of a file. */
-  public TraceReport replay(Path file, Opener opener, StepObserver observer) {
-    String name = file.toString();
+  public TraceReport replay(TraceFile file, Opener opener, StepObserver observer) {
+    String name = file.name();
     List<InputProblem> found = new ArrayList<>();
     FirstProblems problems = new FirstProblems(name, found::add);
     Tally tally = new Tally();
@@ -64,7 +70,7 @@ public final class Replayer {
     } catch (TraceInputException e) {
       found.add(e.problem());
     } catch (IOException e) {
-      found.add(ReadFailure.problem(file, e));
+      found.add(ReadFailure.problem(name, e));
     }
     replay.finish();
     problems.finish();

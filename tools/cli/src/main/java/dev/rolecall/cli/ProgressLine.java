@@ -3,6 +3,7 @@ package dev.rolecall.cli;
 
 import dev.rolecall.mmu.VcpuMmu;
 import dev.rolecall.mmu.rule.WriteVerdict;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.report.Counts;
 import dev.rolecall.replay.report.TraceReport;
 import dev.rolecall.replay.run.StepObserver;
@@ -10,7 +11,6 @@ import dev.rolecall.replay.trace.TraceEvent;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Timer;
@@ -37,7 +37,7 @@ final class ProgressLine implements AutoCloseable {
   private final Optional<Timer> clock;
   private boolean shown;
 
-  private ProgressLine(Optional<PrintWriter> err, List<Path> traces) {
+  private ProgressLine(Optional<PrintWriter> err, List<TraceFile> traces) {
     this.err = err;
     this.files = traces.size();
     this.bytes = traces.stream().mapToLong(ProgressLine::size).sum();
@@ -46,7 +46,7 @@ final class ProgressLine implements AutoCloseable {
   }
 
   /** A line on a terminal. */
-  static ProgressLine on(PrintWriter err, List<Path> traces) {
+  static ProgressLine on(PrintWriter err, List<TraceFile> traces) {
     return new ProgressLine(Optional.of(err), traces);
   }
 
@@ -58,7 +58,7 @@ final class ProgressLine implements AutoCloseable {
   /** The replay of a trace under an observer. */
   @FunctionalInterface
   interface ObservedReplay {
-    TraceReport replay(Path trace, StepObserver observer);
+    TraceReport replay(TraceFile trace, StepObserver observer);
   }
 
   /** Something that prints. */
@@ -68,7 +68,7 @@ final class ProgressLine implements AutoCloseable {
   }
 
   /** Replays a trace and counts it as work done. */
-  TraceReport watch(Path trace, ObservedReplay replay) {
+  TraceReport watch(TraceFile trace, ObservedReplay replay) {
     TraceReport report = replay.replay(trace, err.isPresent() ? new Counter() : StepObserver.NONE);
     filesDone.incrementAndGet();
     bytesDone.add(size(trace));
@@ -120,9 +120,9 @@ final class ProgressLine implements AutoCloseable {
     }
   }
 
-  private static long size(Path file) {
+  private static long size(TraceFile file) {
     try {
-      return Files.size(file);
+      return Files.size(file.path());
     } catch (IOException e) {
       return 0; // reading it will say why
     }
