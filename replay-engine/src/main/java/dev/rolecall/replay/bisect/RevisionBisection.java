@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.bisect;
 
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.check.Divergence;
 import dev.rolecall.replay.diff.History;
@@ -13,7 +14,6 @@ import dev.rolecall.replay.report.Columns;
 import dev.rolecall.replay.trace.TraceInputException;
 import dev.rolecall.replay.trace.TraceReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,9 +40,9 @@ public final class RevisionBisection {
    * @throws TraceInputException if it is none
    * @throws IOException if the system fails to read it
    */
-  public static RevisionBisection of(Path trace, History history, Consumer<String> problems)
+  public static RevisionBisection of(TraceFile trace, History history, Consumer<String> problems)
       throws IOException, TraceInputException {
-    Sweep sweep = new Sweep(trace.toString(), history);
+    Sweep sweep = new Sweep(trace.name(), history);
     try (TraceReader reader = TraceFormats.open(trace)) {
       reader.read(sweep, problem -> problems.accept(problem.toString()));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.bisect;
 
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.diff.Question;
 import dev.rolecall.replay.diff.Signature;
@@ -9,7 +10,6 @@ import dev.rolecall.replay.diff.SignatureSearch.Answer;
 import dev.rolecall.replay.diff.Verdict;
 import dev.rolecall.replay.subject.SubjectFactory;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 public final class SubjectBisection {
   private final List<SubjectFactory> candidates;
   private final MmuRevision base;
-  private final List<Path> traces;
+  private final List<TraceFile> traces;
   private final BisectLog log;
 
   /**
@@ -33,7 +33,7 @@ public final class SubjectBisection {
    * @param log what is known of them, and takes what is found out
    */
   public SubjectBisection(
-      List<SubjectFactory> candidates, MmuRevision base, List<Path> traces, BisectLog log) {
+      List<SubjectFactory> candidates, MmuRevision base, List<TraceFile> traces, BisectLog log) {
     this.candidates = List.copyOf(candidates);
     this.base = base;
     this.traces = List.copyOf(traces);
@@ -65,7 +65,7 @@ public final class SubjectBisection {
    */
   public Optional<Signature> firstDivergence() throws IOException {
     Question question = new Question.Compared(candidates.get(candidates.size() - 1), base);
-    for (Path trace : traces) {
+    for (TraceFile trace : traces) {
       Optional<Signature> first = SignatureSearch.firstOf(question, trace);
       if (first.isPresent()) {
         return first;

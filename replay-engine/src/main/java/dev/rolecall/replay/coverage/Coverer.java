@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.coverage;
 
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.mmu.revision.MmuSpec;
 import dev.rolecall.replay.report.Replayer;
 import dev.rolecall.replay.report.TraceReport;
 import dev.rolecall.replay.run.ReplaySettings;
 import dev.rolecall.replay.run.StepObserver;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -29,7 +29,7 @@ public final class Coverer {
   }
 
   /** Replays a trace while another observer watches too. Threads may share this. */
-  public TraceReport replay(Path trace, StepObserver other) {
+  public TraceReport replay(TraceFile trace, StepObserver other) {
     CoverageObserver observer = new CoverageObserver();
     TraceReport report = replayer.replay(trace, new ObserverPair(observer, other));
     report.revisions().ifPresent(revisions -> catalogue(revisions.replayed()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.diff;
 
+import dev.rolecall.replay.format.TraceFile;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.rolecall.replay.check.Difference;
@@ -52,14 +53,14 @@ final class Causes implements VcpuCheck.DivergenceSink {
   private static final Comparator<Divergence> BY_RANK =
       Comparator.comparingInt(d -> ORDER.indexOf(d.difference().observable()));
 
-  private final String file;
+  private final TraceFile file;
   private final Map<String, Group> groups = new LinkedHashMap<>();
   private final Map<Long, Map<String, Group>> open = new HashMap<>();
   private final List<Divergence> found = new ArrayList<>();
   private final List<Difference> again = new ArrayList<>();
 
   /** Causes of differences in a file. */
-  Causes(String file) {
+  Causes(TraceFile file) {
     this.file = file;
   }
 

@@ -31,7 +31,7 @@ public final class DiffText {
   public List<String> lines(Group group, Optional<MmuRevision> since) {
     DivergenceText text =
         new DivergenceText(
-            palette, new Scene(group.file(), question.recorder(), question.model(), false));
+            palette, new Scene(group.trace().name(), question.recorder(), question.model(), false));
     List<String> lines = new ArrayList<>(text.lines(group.first()));
     since.ifPresent(
         revision -> lines.add(text.remark("since", revision.id() + ", " + revision.summary())));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.diff;
 
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.check.Difference;
 import dev.rolecall.replay.check.Divergence;
 import dev.rolecall.replay.check.Tally;
@@ -12,7 +13,6 @@ import dev.rolecall.replay.subject.SubjectException;
 import dev.rolecall.replay.trace.TraceInputException;
 import dev.rolecall.replay.trace.TraceReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,8 +46,8 @@ public final class SignatureSearch {
    *
    * @throws IOException if the system fails to read one
    */
-  public Answer search(List<Path> traces) throws IOException {
-    for (Path trace : traces) {
+  public Answer search(List<TraceFile> traces) throws IOException {
+    for (TraceFile trace : traces) {
       Hunt hunt = new Hunt(wanted);
       run(trace, hunt);
       found |= hunt.found().isPresent();
@@ -67,18 +67,18 @@ public final class SignatureSearch {
         : new Answer(Verdict.GOOD, "nothing diverges", faults);
   }
 
-  private void run(Path trace, Hunt hunt) throws IOException {
+  private void run(TraceFile trace, Hunt hunt) throws IOException {
     Tally tally = new Tally();
     TraceReplay.Sinks sinks =
         new TraceReplay.Sinks(
             problem -> faults.add(problem.toString()), tally, hunt, StepObserver.NONE);
-    try (Trial trial = question.begin(trace.toString(), sinks);
+    try (Trial trial = question.begin(trace.name(), sinks);
         TraceReader reader = TraceFormats.open(trace)) {
       reader.read(trial.handler(), sinks.problems());
       trial.finish();
       trial
           .failure()
-          .ifPresent(f -> faults.add("%s: event %d: %s".formatted(trace, f.event(), f.message())));
+          .ifPresent(f -> faults.add("%s: event %d: %s".formatted(trace.name(), f.event(), f.message())));
     } catch (SubjectException e) {
       faults.add(e.reason());
     } catch (TraceInputException e) {
@@ -92,11 +92,11 @@ public final class SignatureSearch {
    *
    * @throws IOException if the system fails to read it
    */
-  public static Optional<Signature> firstOf(Question question, Path trace) throws IOException {
+  public static Optional<Signature> firstOf(Question question, TraceFile trace) throws IOException {
     First first = new First();
     TraceReplay.Sinks sinks =
         new TraceReplay.Sinks(problem -> {}, new Tally(), first, StepObserver.NONE);
-    try (Trial trial = question.begin(trace.toString(), sinks);
+    try (Trial trial = question.begin(trace.name(), sinks);
         TraceReader reader = TraceFormats.open(trace)) {
       reader.read(trial.handler(), sinks.problems());
       trial.finish();

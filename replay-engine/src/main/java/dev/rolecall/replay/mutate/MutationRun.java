@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.mutate;
 
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.mmu.revision.MmuHistory;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.mutate.Baseline.Witness;
@@ -81,7 +82,7 @@ public final class MutationRun {
 
   private List<MutationTrace> read() {
     List<MutationTrace> traces = new ArrayList<>();
-    for (Path file : request.traces()) {
+    for (TraceFile file : request.traces()) {
       traces.addAll(MutationTrace.read(file, problems::add));
     }
     return traces;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.bisect;
 
+import dev.rolecall.replay.format.TraceFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -61,7 +62,7 @@ final class KnownPatchesTest {
     Path file = Corpus.ROOT.resolve(trace);
     History history = History.between(revision(good), revision(bad)).orElseThrow();
     return RevisionBisection.of(
-        file,
+        TraceFile.of(file),
         history,
         problem -> {
           throw new AssertionError(problem);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.bisect;
 
+import dev.rolecall.replay.format.TraceFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -133,7 +134,7 @@ final class PlantedHistoryTest {
 
   private static RevisionBisection bisect(Path trace, History history) throws Exception {
     List<String> problems = new ArrayList<>();
-    RevisionBisection bisection = RevisionBisection.of(trace, history, problems::add);
+    RevisionBisection bisection = RevisionBisection.of(TraceFile.of(trace), history, problems::add);
     assertTrue(problems.isEmpty(), () -> problems.toString());
     return bisection;
   }

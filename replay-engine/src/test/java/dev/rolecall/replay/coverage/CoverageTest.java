@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.coverage;
 
+import dev.rolecall.replay.format.TraceFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -32,7 +33,7 @@ final class CoverageTest {
     for (String trace : traces) {
       Path file = Files.createTempFile(folder, "trace", ".csv");
       Files.writeString(file, HEADER + trace);
-      TraceReport report = coverer.replay(file, StepObserver.NONE);
+      TraceReport report = coverer.replay(TraceFile.of(file), StepObserver.NONE);
       assertEquals(List.of(), report.problems());
       coverer.take(report);
     }

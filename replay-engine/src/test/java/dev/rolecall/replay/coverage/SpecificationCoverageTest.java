@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.coverage;
 
+import dev.rolecall.replay.format.TraceFile;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -32,7 +33,7 @@ final class SpecificationCoverageTest {
 
   private static Coverage coverage(String folder) {
     Coverer coverer = new Coverer(Optional.empty());
-    Corpus.traces(folder).forEach(trace -> coverer.take(coverer.replay(trace, StepObserver.NONE)));
+    Corpus.traces(folder).forEach(trace -> coverer.take(coverer.replay(TraceFile.of(trace), StepObserver.NONE)));
     return coverer.coverage();
   }
 

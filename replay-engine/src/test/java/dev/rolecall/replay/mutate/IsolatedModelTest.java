@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.mutate;
 
+import dev.rolecall.replay.format.TraceFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -41,7 +42,7 @@ class IsolatedModelTest {
             machine,revision=v6.1 vendor=amd,
             vcpu,cr0=0x80010011 cr4=0x20 efer=0xd00,root_mmu.root_role=0x3784
             """);
-    trace = new MutationTrace(file, file);
+    trace = new MutationTrace(TraceFile.of(file), file);
   }
 
   @Test

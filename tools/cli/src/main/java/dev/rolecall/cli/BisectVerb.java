@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.cli;
 
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.bisect.RevisionBisection;
 import dev.rolecall.replay.bisect.RevisionBisection.Culprit;
@@ -58,9 +59,9 @@ final class BisectVerb implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "TRACE",
-      converter = InputPath.class,
+      converter = TraceArgument.class,
       description = "A trace of any format, or - for standard input.")
-  private Path trace;
+  private TraceFile trace;
 
   @Option(
       names = {"-g", "--good"},
@@ -151,7 +152,7 @@ final class BisectVerb implements Callable<Integer> {
     DivergenceText text =
         new DivergenceText(
             output.palette(),
-            new DivergenceText.Scene(trace.toString(), good.id(), revision.id(), false));
+            new DivergenceText.Scene(trace.name(), good.id(), revision.id(), false));
     List<String> lines = new ArrayList<>();
     lines.add("Bisecting: " + result.signature());
     lines.addAll(result.table());
@@ -172,7 +173,7 @@ final class BisectVerb implements Callable<Integer> {
         text.remark(
             "see",
             "rolecall explain %s:%d --revision %s"
-                .formatted(trace, culprit.first().event().number(), revision.id())));
+                .formatted(trace.name(), culprit.first().event().number(), revision.id())));
     return lines;
   }
 

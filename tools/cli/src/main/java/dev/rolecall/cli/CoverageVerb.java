@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.cli;
 
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.coverage.Coverage;
 import dev.rolecall.replay.coverage.CoverageJson;
@@ -11,7 +12,6 @@ import dev.rolecall.replay.report.TraceReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -60,10 +60,10 @@ final class CoverageVerb implements Callable<Integer> {
   @Parameters(
       paramLabel = "TRACE",
       arity = "1..*",
-      converter = InputPath.class,
+      converter = TraceArgument.class,
       description =
           "Files in any format that Rolecall reads, folders of them, - for standard input.")
-  private List<Path> arguments;
+  private List<TraceFile> arguments;
 
   @Option(
       names = {"-r", "--revision"},
@@ -102,7 +102,7 @@ final class CoverageVerb implements Callable<Integer> {
     return traces.problems().isEmpty() ? coverage.exitCode() : ExitCode.FAULT;
   }
 
-  private Coverage cover(List<Path> traces, PrintWriter err)
+  private Coverage cover(List<TraceFile> traces, PrintWriter err)
       throws IOException, InterruptedException {
     Coverer coverer = new Coverer(revision);
     try (ProgressLine line = progress.over(traces, err)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.cli;
 
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.diff.Baseline;
 import dev.rolecall.replay.diff.Baseline.Entry;
@@ -69,10 +70,10 @@ final class DiffVerb implements Callable<Integer> {
   @Parameters(
       paramLabel = "TRACE",
       arity = "1..*",
-      converter = InputPath.class,
+      converter = TraceArgument.class,
       description =
           "Files in any format that Rolecall reads, folders of them, - for standard input.")
-  private List<Path> arguments;
+  private List<TraceFile> arguments;
 
   @Option(
       names = {"-b", "--base"},
@@ -144,7 +145,7 @@ final class DiffVerb implements Callable<Integer> {
     return baselineFile.isPresent() ? Baseline.read(baselineFile.get(), problems) : Baseline.none();
   }
 
-  private DiffTotals compare(List<Path> traces, Question question)
+  private DiffTotals compare(List<TraceFile> traces, Question question)
       throws IOException, InterruptedException {
     Differ differ = new Differ(question);
     DiffTotals totals = new DiffTotals();
@@ -228,7 +229,7 @@ final class DiffVerb implements Callable<Integer> {
     try {
       return since.isEmpty()
           ? Optional.empty()
-          : Since.first(since.get().sweep(group.file()), group.signature());
+          : Since.first(since.get().sweep(group.trace()), group.signature());
     } catch (TraceInputException e) {
       return Optional.empty(); // which the comparison of the ends has told
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.cli;
 
+import dev.rolecall.replay.format.TraceFile;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -18,7 +18,7 @@ final class ProgressOption {
   private Switch progress;
 
   /** A line about the work on these traces. */
-  ProgressLine over(List<Path> traces, PrintWriter err) {
+  ProgressLine over(List<TraceFile> traces, PrintWriter err) {
     return progress.isOn(Terminal.errIsInteractive())
         ? ProgressLine.on(err, traces)
         : ProgressLine.silent();

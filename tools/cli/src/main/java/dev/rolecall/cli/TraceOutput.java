@@ -2,6 +2,7 @@
 package dev.rolecall.cli;
 
 import dev.rolecall.replay.format.Compression;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormat;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.trace.InputProblem;
@@ -59,13 +60,15 @@ record TraceOutput(Path file, TraceFormat format, Compression compression) {
    *
    * @param input the file that is read, which is never written over
    */
-  <T> T write(Path input, Writing<T> writing) throws IOException {
+  <T> T write(TraceFile input, Writing<T> writing) throws IOException {
     try {
       TraceFormats.open(input).close(); // what is no trace must leave nothing behind
       if (file.equals(STANDARD_OUTPUT)) {
         return to(new Uncloseable(System.out), writing);
       }
-      if (Files.exists(file) && Files.exists(input) && Files.isSameFile(file, input)) {
+      if (Files.exists(file)
+          && Files.exists(input.path())
+          && Files.isSameFile(file, input.path())) {
         throw new FaultException(file + ": the input and the output are the same file");
       }
       try (FileInPlace target = FileInPlace.of(file)) {

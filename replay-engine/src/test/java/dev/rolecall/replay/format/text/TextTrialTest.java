@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.text;
 
+import dev.rolecall.replay.format.TraceFile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -65,7 +66,7 @@ final class TextTrialTest {
     Compression compression = file.toString().endsWith(".gz") ? Compression.GZIP : Compression.NONE;
     InputStream raw = new BufferedInputStream(Files.newInputStream(file));
     return new TextTraceReader(
-        new TraceSource(file, compression, compression.decompress(raw)), head);
+        new TraceSource(TraceFile.of(file), compression, compression.decompress(raw)), head);
   }
 
   /** Reads a file both ways, compares, and says how many handlers the one way took. */

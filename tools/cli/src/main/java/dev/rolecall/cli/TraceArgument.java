@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.cli;
 
+import dev.rolecall.replay.format.TraceFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,18 +12,26 @@ import picocli.CommandLine.TypeConversionException;
  * A trace that is read: a path, or {@code -} for standard input, which goes into a file of its own
  * first, for captures are read twice.
  */
-final class InputPath implements ITypeConverter<Path> {
-  private static final String STANDARD_INPUT = "-";
-
+final class TraceArgument implements ITypeConverter<TraceFile> {
   @Override
-  public Path convert(String argument) {
-    if (!argument.equals(STANDARD_INPUT)) {
-      return Path.of(argument);
+  public TraceFile convert(String argument) {
+    try {
+      return of(argument);
+    } catch (IOException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+
+  /** The trace that an argument stands for. */
+  static TraceFile of(String argument) throws IOException {
+    if (!TraceFile.isStandardInput(argument)) {
+      return TraceFile.of(Path.of(argument));
     }
     try {
-      return spool();
+      return TraceFile.ofStandardInput(spool());
     } catch (IOException e) {
-      throw new TypeConversionException("standard input cannot be read: " + e.getMessage());
+      String why = SystemFailure.message(e);
+      throw new IOException("standard input cannot be copied to a temporary file: " + why, e);
     }
   }
 
