@@ -263,6 +263,11 @@ public final class TraceEvent {
     timeNs = ABSENT;
   }
 
+  /** Forgets which arguments were taken over. */
+  public void clearTakenOver() {
+    takenOver = 0;
+  }
+
   /** Names no VM and no vCPU. */
   public void clearVcpu() {
     vm = (int) ABSENT;

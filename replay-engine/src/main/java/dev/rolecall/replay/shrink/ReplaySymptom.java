@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.shrink;
+
+import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.replay.check.Difference;
+import dev.rolecall.replay.check.Divergence;
+import dev.rolecall.replay.check.Tally;
+import dev.rolecall.replay.check.VcpuCheck.DivergenceSink;
+import dev.rolecall.replay.diff.Signature;
+import dev.rolecall.replay.run.ReplaySettings;
+import dev.rolecall.replay.run.StepObserver;
+import dev.rolecall.replay.run.TraceReplay;
+import dev.rolecall.replay.store.EventSequence;
+import dev.rolecall.replay.trace.InputProblem;
+import dev.rolecall.replay.trace.ProblemSink;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A trace diverges from the model in the same way, with the same values. */
+public final class ReplaySymptom implements Symptom {
+  private final ReplaySettings settings;
+  private final Divergence divergence;
+  private final Target target;
+
+  private ReplaySymptom(ReplaySettings settings, Divergence divergence) {
+    this.settings = settings;
+    this.divergence = divergence;
+    this.target = Target.of(divergence);
+  }
+
+  /**
+   * The first divergence of a trace.
+   *
+   * @param revision the revision to replay at; the trace's own if absent
+   * @param wanted the signature that it has to have; any if absent
+   * @return empty if the trace has no such divergence
+   */
+  public static Optional<ReplaySymptom> first(
+      EventSequence events, Optional<MmuRevision> revision, Optional<Signature> wanted) {
+    ReplaySettings settings = new ReplaySettings(revision, 0);
+    First first = new First(wanted);
+    TraceReplay replay = replay(settings, first, problem -> {});
+    for (int i = 0; i < events.size() && first.found == null; i++) {
+      replay.event(events.get(i));
+    }
+    if (first.found == null) {
+      replay.finish();
+    }
+    return Optional.ofNullable(first.found).map(found -> new ReplaySymptom(settings, found));
+  }
+
+  /** The divergence that is looked for, as the first trace has it. */
+  public Divergence divergence() {
+    return divergence;
+  }
+
+  /** Its signature. */
+  public Signature signature() {
+    return Signature.of(divergence);
+  }
+
+  @Override
+  public int shownAt(EventSequence events) {
+    Watch watch = new Watch(target);
+    TraceReplay replay = replay(settings, watch, watch);
+    for (int i = 0; i < events.size(); i++) {
+      replay.event(events.get(i));
+      if (watch.senseless) {
+        return NOT_SHOWN;
+      }
+      if (watch.sawTarget()) {
+        return i;
+      }
+    }
+    replay.finish();
+    return watch.sawTarget() ? events.size() - 1 : NOT_SHOWN;
+  }
+
+  private static TraceReplay replay(
+      ReplaySettings settings, DivergenceSink divergences, ProblemSink problems) {
+    return new TraceReplay(
+        "", settings, new TraceReplay.Sinks(problems, new Tally(), divergences, StepObserver.NONE));
+  }
+
+  /** Keeps the first divergence of a signature. */
+  private static final class First implements DivergenceSink {
+    private final Optional<Signature> wanted;
+    private @Nullable Divergence found;
+
+    private First(Optional<Signature> wanted) {
+      this.wanted = wanted;
+    }
+
+    @Override
+    public void diverged(Divergence divergence) {
+      if (found == null && wanted.map(w -> w.covers(Signature.of(divergence))).orElse(true)) {
+        found = divergence;
+      }
+    }
+
+    @Override
+    public void repeated(Difference difference) {}
+  }
+
+  /** Looks for the target, whose fields may come in divergences of their own after one event. */
+  private static final class Watch implements DivergenceSink, ProblemSink {
+    private final Target target;
+    private @Nullable Target seen;
+    private boolean senseless;
+
+    private Watch(Target target) {
+      this.target = target;
+    }
+
+    /** Whether the target came since this was last asked. */
+    private boolean sawTarget() {
+      boolean saw = target.equals(seen);
+      seen = null;
+      return saw;
+    }
+
+    @Override
+    public void diverged(Divergence divergence) {
+      if (divergence.event().type() == target.event() && target.isAbout(divergence.difference())) {
+        Target also = seen;
+        if (also == null) {
+          also = new Target(target.key(), target.event(), new TreeMap<>());
+          seen = also;
+        }
+        also.add(divergence.difference());
+      }
+    }
+
+    @Override
+    public void repeated(Difference difference) {}
+
+    @Override
+    public void report(InputProblem problem) {
+      senseless = true;
+    }
+  }
+}

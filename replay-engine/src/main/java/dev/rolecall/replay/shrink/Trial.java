@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.shrink;
+
+import dev.rolecall.replay.store.EventSequence;
+import java.math.BigInteger;
+
+/** Tries candidates as long as the limits allow. After that nothing shows anything. */
+final class Trial {
+  private final Symptom symptom;
+  private final Limits limits;
+  private final long started = System.nanoTime();
+  private final long nanos;
+  private long tries;
+  private boolean stopped;
+
+  Trial(Symptom symptom, Limits limits) {
+    this.symptom = symptom;
+    this.limits = limits;
+    this.nanos =
+        BigInteger.valueOf(limits.time().getSeconds())
+            .multiply(BigInteger.valueOf(1_000_000_000))
+            .add(BigInteger.valueOf(limits.time().getNano()))
+            .min(BigInteger.valueOf(Long.MAX_VALUE))
+            .longValue();
+  }
+
+  /** Whether a candidate shows the symptom. */
+  boolean shows(EventSequence candidate) {
+    return shownAt(candidate) != Symptom.NOT_SHOWN;
+  }
+
+  /** Where a candidate first shows the symptom. */
+  int shownAt(EventSequence candidate) {
+    if (isStopped()) {
+      return Symptom.NOT_SHOWN;
+    }
+    tries++;
+    return symptom.shownAt(candidate);
+  }
+
+  /** Whether a limit is reached. */
+  boolean isStopped() {
+    stopped |=
+        tries >= limits.maxTries()
+            || System.nanoTime() - started >= nanos
+            || limits.cancelled().getAsBoolean();
+    return stopped;
+  }
+
+  long tries() {
+    return tries;
+  }
+}
