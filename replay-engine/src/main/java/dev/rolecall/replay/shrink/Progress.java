@@ -8,10 +8,10 @@ public interface Progress {
   Progress NONE = (pass, events, tries) -> {};
 
   /**
-   * A pass goes on.
+   * A pass begins, or tries a candidate.
    *
    * @param pass its name
-   * @param events how many events are left
+   * @param events how many events were left when it began
    * @param tries how many candidates were tried
    */
   void at(String pass, int events, long tries);

@@ -13,20 +13,28 @@ import dev.rolecall.replay.run.TraceReplay;
 import dev.rolecall.replay.store.EventSequence;
 import dev.rolecall.replay.trace.InputProblem;
 import dev.rolecall.replay.trace.ProblemSink;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A trace diverges from the model in the same way, with the same values. */
+/**
+ * A trace diverges from the model in the same way, with the same values. What diverges before it
+ * must have diverged in the first trace too: taking things away shall not break others.
+ */
 public final class ReplaySymptom implements Symptom {
   private final ReplaySettings settings;
   private final Divergence divergence;
   private final Target target;
+  private final Set<String> known;
 
-  private ReplaySymptom(ReplaySettings settings, Divergence divergence) {
+  private ReplaySymptom(ReplaySettings settings, Divergence divergence, Set<String> known) {
     this.settings = settings;
     this.divergence = divergence;
     this.target = Target.of(divergence);
+    this.known = known;
   }
 
   /**
@@ -34,20 +42,25 @@ public final class ReplaySymptom implements Symptom {
    *
    * @param revision the revision to replay at; the trace's own if absent
    * @param wanted the signature that it has to have; any if absent
+   * @param problems takes what makes no sense before it
    * @return empty if the trace has no such divergence
    */
   public static Optional<ReplaySymptom> first(
-      EventSequence events, Optional<MmuRevision> revision, Optional<Signature> wanted) {
+      EventSequence events,
+      Optional<MmuRevision> revision,
+      Optional<Signature> wanted,
+      ProblemSink problems) {
     ReplaySettings settings = new ReplaySettings(revision, 0);
     First first = new First(wanted);
-    TraceReplay replay = replay(settings, first, problem -> {});
+    TraceReplay replay = replay(settings, first, problems);
     for (int i = 0; i < events.size() && first.found == null; i++) {
       replay.event(events.get(i));
     }
     if (first.found == null) {
       replay.finish();
     }
-    return Optional.ofNullable(first.found).map(found -> new ReplaySymptom(settings, found));
+    return Optional.ofNullable(first.found)
+        .map(found -> new ReplaySymptom(settings, found, first.keys));
   }
 
   /** The divergence that is looked for, as the first trace has it. */
@@ -62,7 +75,7 @@ public final class ReplaySymptom implements Symptom {
 
   @Override
   public int shownAt(EventSequence events) {
-    Watch watch = new Watch(target);
+    Watch watch = new Watch(target, known);
     TraceReplay replay = replay(settings, watch, watch);
     for (int i = 0; i < events.size(); i++) {
       replay.event(events.get(i));
@@ -74,7 +87,7 @@ public final class ReplaySymptom implements Symptom {
       }
     }
     replay.finish();
-    return watch.sawTarget() ? events.size() - 1 : NOT_SHOWN;
+    return !watch.senseless && watch.sawTarget() ? events.size() - 1 : NOT_SHOWN;
   }
 
   private static TraceReplay replay(
@@ -83,9 +96,22 @@ public final class ReplaySymptom implements Symptom {
         "", settings, new TraceReplay.Sinks(problems, new Tally(), divergences, StepObserver.NONE));
   }
 
-  /** Keeps the first divergence of a signature. */
+  private static Stream<Difference> differences(Divergence divergence) {
+    return Stream.of(
+            Stream.of(divergence.difference()),
+            divergence.also().stream(),
+            divergence.consequences().stream())
+        .flatMap(all -> all);
+  }
+
+  private static String key(Difference difference, Divergence of) {
+    return Signature.of(difference, of.event().type()).key();
+  }
+
+  /** Keeps the first divergence of a signature, and what diverges until the end of its event. */
   private static final class First implements DivergenceSink {
     private final Optional<Signature> wanted;
+    private final Set<String> keys = new HashSet<>();
     private @Nullable Divergence found;
 
     private First(Optional<Signature> wanted) {
@@ -94,6 +120,7 @@ public final class ReplaySymptom implements Symptom {
 
     @Override
     public void diverged(Divergence divergence) {
+      differences(divergence).forEach(difference -> keys.add(key(difference, divergence)));
       if (found == null && wanted.map(w -> w.covers(Signature.of(divergence))).orElse(true)) {
         found = divergence;
       }
@@ -106,15 +133,20 @@ public final class ReplaySymptom implements Symptom {
   /** Looks for the target, whose fields may come in divergences of their own after one event. */
   private static final class Watch implements DivergenceSink, ProblemSink {
     private final Target target;
+    private final Set<String> known;
     private @Nullable Target seen;
     private boolean senseless;
 
-    private Watch(Target target) {
+    private Watch(Target target, Set<String> known) {
       this.target = target;
+      this.known = known;
     }
 
     /** Whether the target came since this was last asked. */
     private boolean sawTarget() {
+      if (seen == null) {
+        return false;
+      }
       boolean saw = target.equals(seen);
       seen = null;
       return saw;
@@ -122,6 +154,7 @@ public final class ReplaySymptom implements Symptom {
 
     @Override
     public void diverged(Divergence divergence) {
+      senseless |= differences(divergence).anyMatch(d -> !known.contains(key(d, divergence)));
       if (divergence.event().type() == target.event() && target.isAbout(divergence.difference())) {
         Target also = seen;
         if (also == null) {

@@ -41,7 +41,8 @@ public final class Shrinker {
    */
   public Shrunk shrink(EventStore events) {
     Selection trace = Selection.all(events);
-    Trial trial = new Trial(symptom, limits);
+    Trial trial = new Trial(symptom, limits, progress);
+    trial.begin("whole trace", trace.size());
     int shown = trial.shownAt(trace);
     if (shown == Symptom.NOT_SHOWN) {
       return new Shrunk(trace, Proof.NOT_SHOWN, trial.tries());
@@ -68,10 +69,10 @@ public final class Shrinker {
         new Registers());
   }
 
-  private Selection run(List<Pass> passes, Selection trace, Trial trial) {
+  private static Selection run(List<Pass> passes, Selection trace, Trial trial) {
     Selection smaller = trace;
     for (Pass pass : passes) {
-      progress.at(pass.name(), smaller.size(), trial.tries());
+      trial.begin(pass.name(), smaller.size());
       smaller = pass.apply(smaller, trial);
     }
     return smaller;

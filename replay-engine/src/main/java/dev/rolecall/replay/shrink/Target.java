@@ -4,6 +4,7 @@ package dev.rolecall.replay.shrink;
 import dev.rolecall.replay.check.Difference;
 import dev.rolecall.replay.check.Difference.FieldDiff;
 import dev.rolecall.replay.check.Divergence;
+import dev.rolecall.replay.diff.Signature;
 import dev.rolecall.replay.trace.EventType;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,8 +25,8 @@ record Target(String key, EventType event, Map<String, String> values) {
 
   /** The target that a divergence is: its first difference. */
   static Target of(Divergence divergence) {
-    Target target =
-        new Target(key(divergence.difference()), divergence.event().type(), new TreeMap<>());
+    Signature signature = Signature.of(divergence);
+    Target target = new Target(signature.key(), divergence.event().type(), new TreeMap<>());
     target.add(divergence.difference());
     return target;
   }
@@ -42,19 +43,7 @@ record Target(String key, EventType event, Map<String, String> values) {
 
   /** Whether a difference is about the key, whatever the values. */
   boolean isAbout(Difference difference) {
-    return key.equals(key(difference));
-  }
-
-  /** {@code root_mmu.cpu_role} of {@code root_mmu.cpu_role.cr0_wp}, and of itself. */
-  private static String key(Difference difference) {
-    String subject = difference.subject();
-    if (difference.fields().size() == 1) {
-      String suffix = "." + difference.fields().get(0).name();
-      return subject.endsWith(suffix)
-          ? subject.substring(0, subject.length() - suffix.length())
-          : subject;
-    }
-    return subject;
+    return key.equals(Signature.of(difference, event).key());
   }
 
   private static String plain(String recorded, String model) {

@@ -8,20 +8,31 @@ import java.math.BigInteger;
 final class Trial {
   private final Symptom symptom;
   private final Limits limits;
+  private final Progress progress;
   private final long started = System.nanoTime();
   private final long nanos;
   private long tries;
   private boolean stopped;
+  private String pass = "";
+  private int left;
 
-  Trial(Symptom symptom, Limits limits) {
+  Trial(Symptom symptom, Limits limits, Progress progress) {
     this.symptom = symptom;
     this.limits = limits;
+    this.progress = progress;
     this.nanos =
         BigInteger.valueOf(limits.time().getSeconds())
             .multiply(BigInteger.valueOf(1_000_000_000))
             .add(BigInteger.valueOf(limits.time().getNano()))
             .min(BigInteger.valueOf(Long.MAX_VALUE))
             .longValue();
+  }
+
+  /** A pass begins, on so many events. */
+  void begin(String name, int events) {
+    pass = name;
+    left = events;
+    progress.at(pass, left, tries);
   }
 
   /** Whether a candidate shows the symptom. */
@@ -35,6 +46,7 @@ final class Trial {
       return Symptom.NOT_SHOWN;
     }
     tries++;
+    progress.at(pass, left, tries);
     return symptom.shownAt(candidate);
   }
 

@@ -44,6 +44,7 @@ public final class Rolecall implements Runnable {
       ImmutableMap.<String, Supplier<Object>>builder()
           .put("replay", ReplayVerb::new)
           .put("explain", ExplainVerb::new)
+          .put("shrink", ShrinkVerb::new)
           .put("record", RecordVerb::new)
           .put("convert", ConvertVerb::new)
           .put("revisions", RevisionsVerb::new)
