@@ -13,6 +13,8 @@ import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.run.ReplaySettings;
 import dev.rolecall.replay.run.StepObserver;
 import dev.rolecall.replay.run.TraceReplay;
+import dev.rolecall.replay.store.EventStore;
+import dev.rolecall.replay.store.StoredTrace;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.ExpectKey;
@@ -26,6 +28,7 @@ import dev.rolecall.replay.trace.TraceWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -84,6 +87,28 @@ public final class TraceRecording implements TraceHandler, StepObserver {
     }
     first.finish();
     return new Result(recording.written, recording.dropped, first.count() + recording.problems);
+  }
+
+  /** Records a trace into memory. */
+  public static StoredTrace stored(Path in, MmuRevision revision, ProblemSink problems)
+      throws IOException, TraceInputException {
+    EventStore store = new EventStore();
+    try (TraceWriter writer = new Storing(store)) {
+      Result result = record(in, writer, Optional.of(revision), problems);
+      return new StoredTrace(store, List.of(), result.problems());
+    }
+  }
+
+  private record Storing(EventStore store) implements TraceWriter {
+    @Override
+    public void write(TraceEvent event) {
+      if (event.type() != EventType.UNKNOWN) {
+        store.add(event);
+      }
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Override

@@ -22,19 +22,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A trace diverges from the model in the same way, with the same values. What diverges before it
- * must have diverged in the first trace too: taking things away shall not break others.
+ * must have diverged in the first trace too: taking things away shall not break others. Where the
+ * trace conforms to the revision that it says it is of, it must go on to conform to it: otherwise
+ * what it expects would be what no kernel does.
  */
 public final class ReplaySymptom implements Symptom {
   private final ReplaySettings settings;
   private final Divergence divergence;
   private final Target target;
   private final Set<String> known;
+  private final Optional<Conformity> conformity;
 
-  private ReplaySymptom(ReplaySettings settings, Divergence divergence, Set<String> known) {
+  private ReplaySymptom(
+      ReplaySettings settings, First first, Divergence divergence, EventSequence events) {
     this.settings = settings;
     this.divergence = divergence;
     this.target = Target.of(divergence);
-    this.known = known;
+    this.known = first.keys;
+    this.conformity =
+        settings.revision().isPresent()
+            ? Conformity.of(events, first.events, target)
+            : Optional.empty();
   }
 
   /**
@@ -53,14 +61,14 @@ public final class ReplaySymptom implements Symptom {
     ReplaySettings settings = new ReplaySettings(revision, 0);
     First first = new First(wanted);
     TraceReplay replay = replay(settings, first, problems);
-    for (int i = 0; i < events.size() && first.found == null; i++) {
-      replay.event(events.get(i));
+    while (first.events < events.size() && first.found == null) {
+      replay.event(events.get(first.events++));
     }
     if (first.found == null) {
       replay.finish();
     }
     return Optional.ofNullable(first.found)
-        .map(found -> new ReplaySymptom(settings, found, first.keys));
+        .map(found -> new ReplaySymptom(settings, first, found, events));
   }
 
   /** The divergence that is looked for, as the first trace has it. */
@@ -75,6 +83,13 @@ public final class ReplaySymptom implements Symptom {
 
   @Override
   public int shownAt(EventSequence events) {
+    int shown = divergesAt(events);
+    boolean holds =
+        shown != NOT_SHOWN && conformity.map(c -> c.isKept(events, shown + 1)).orElse(true);
+    return holds ? shown : NOT_SHOWN;
+  }
+
+  private int divergesAt(EventSequence events) {
     Watch watch = new Watch(target, known);
     TraceReplay replay = replay(settings, watch, watch);
     for (int i = 0; i < events.size(); i++) {
@@ -90,13 +105,14 @@ public final class ReplaySymptom implements Symptom {
     return !watch.senseless && watch.sawTarget() ? events.size() - 1 : NOT_SHOWN;
   }
 
-  private static TraceReplay replay(
+  static TraceReplay replay(
       ReplaySettings settings, DivergenceSink divergences, ProblemSink problems) {
     return new TraceReplay(
         "", settings, new TraceReplay.Sinks(problems, new Tally(), divergences, StepObserver.NONE));
   }
 
-  private static Stream<Difference> differences(Divergence divergence) {
+  /** All that differs in a divergence. */
+  static Stream<Difference> differences(Divergence divergence) {
     return Stream.of(
             Stream.of(divergence.difference()),
             divergence.also().stream(),
@@ -104,7 +120,8 @@ public final class ReplaySymptom implements Symptom {
         .flatMap(all -> all);
   }
 
-  private static String key(Difference difference, Divergence of) {
+  /** The key of a difference, as signatures have it. */
+  static String key(Difference difference, Divergence of) {
     return Signature.of(difference, of.event().type()).key();
   }
 
@@ -113,6 +130,7 @@ public final class ReplaySymptom implements Symptom {
     private final Optional<Signature> wanted;
     private final Set<String> keys = new HashSet<>();
     private @Nullable Divergence found;
+    private int events;
 
     private First(Optional<Signature> wanted) {
       this.wanted = wanted;

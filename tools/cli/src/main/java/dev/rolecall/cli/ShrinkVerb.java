@@ -4,6 +4,7 @@ package dev.rolecall.cli;
 import dev.rolecall.mmu.revision.MmuHistory;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.diff.Signature;
+import dev.rolecall.replay.record.TraceRecording;
 import dev.rolecall.replay.report.Counts;
 import dev.rolecall.replay.report.Outcome;
 import dev.rolecall.replay.shrink.JunitSource;
@@ -47,7 +48,8 @@ import picocli.CommandLine.Spec;
           + "in halving chunks, then what is left of them piece by piece: arguments, bits of "
           + "registers, page table entries, expectations, fields of role words. Each candidate is "
           + "replayed, and kept if it diverges in the same key, the same fields and the same "
-          + "values, and in nothing that conformed before. At the end every single thing that is "
+          + "values, and in nothing that conformed before; at another kernel point than the trace's "
+          + "own it must also go on to conform to its own. At the end every single thing that is "
           + "left has been tried in vain: the trace is 1-minimal.%n",
       "The result is a CSV trace with comments, which say what it shows and which events of TRACE "
           + "are left. It replays like any other.%n"
@@ -57,6 +59,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "A signature says what differs, in which fields, after what kind of event; what is left out",
       "will do with any: root_mmu.cpu_role:cr0_wp@write, root_mmu.cpu_role, gpa@access.",
+      "What a kernel recorded cannot be recorded again of less: the recorded value stays as it is.",
       "",
       "Ctrl-C, --time and --max-tries end the search; what was found until then is written.",
       "",
@@ -66,7 +69,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  rolecall shrink traces/captures/6.1/npt0-flow-nestednp.dat",
       "  rolecall shrink customer.dat -o small.csv --junit SmallTest.java",
-      "  rolecall shrink --revision v6.1 --signature root_mmu.mmu_role:efer_nx golden-v5.18.csv"
+      "  rolecall shrink --revision v6.1 --signature root_mmu.mmu_role:efer_nx golden-v5.18.csv",
+      "  rolecall shrink --base series/13 --subject series/14 customer.dat"
     })
 final class ShrinkVerb implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -84,11 +88,20 @@ final class ShrinkVerb implements Callable<Integer> {
   private Optional<Path> out = Optional.empty();
 
   @Option(
-      names = {"-r", "--revision"},
+      names = {"-r", "--revision", "--subject"},
       paramLabel = "ID",
       converter = RevisionConverter.class,
       description = "The kernel point to replay at, such as v6.1; the trace's own if absent.")
   private Optional<MmuRevision> revision = Optional.empty();
+
+  @Option(
+      names = "--base",
+      paramLabel = "ID",
+      converter = RevisionConverter.class,
+      description =
+          "Take what this kernel point does for what the trace expects: the result is what differs "
+              + "between the two points.")
+  private Optional<MmuRevision> base = Optional.empty();
 
   @Option(
       names = {"-s", "--signature"},
@@ -163,7 +176,9 @@ final class ShrinkVerb implements Callable<Integer> {
 
   private StoredTrace read(PrintWriter err) throws IOException {
     try {
-      return StoredTrace.read(in, err::println);
+      return base.isEmpty()
+          ? StoredTrace.read(in, err::println)
+          : TraceRecording.stored(in, base.get(), err::println);
     } catch (TraceInputException e) {
       throw new FaultException(e.problem().toString());
     }
