@@ -17,4 +17,10 @@ public record Divergence(
     List<Difference> also,
     List<Difference> consequences,
     EventRef event,
-    List<String> why) {}
+    List<String> why) {
+
+  /** A difference by itself. */
+  public static Divergence of(Difference difference, EventRef event) {
+    return new Divergence(difference, List.of(), List.of(), event, List.of());
+  }
+}

@@ -30,7 +30,7 @@ public record EventRef(
     String effect) {
 
   /** A reference to an event that lives on. */
-  static EventRef of(TraceEvent event, String effect) {
+  public static EventRef of(TraceEvent event, String effect) {
     StringBuilder text = new StringBuilder(event.type().wireName());
     int length = text.append(' ').length();
     EventText.appendArgs(text, event);

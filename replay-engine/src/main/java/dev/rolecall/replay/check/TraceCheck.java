@@ -14,7 +14,7 @@ public final class TraceCheck {
   private static final String OF_NO_VCPU =
       "expectations of a vCPU's state in events that name no vCPU";
 
-  private final MmuRevision traced;
+  private final MmuRevision expected;
   private final MmuRevision replayed;
   private final MmuCheck mmuCheck;
   private final AccessCheck accessCheck;
@@ -33,12 +33,17 @@ public final class TraceCheck {
    * What is checked.
    *
    * @param traced the revision whose words the trace holds
+   * @param expected the revision in whose words contexts and roots are expected
    * @param replayed the revision of the model
    * @param machine the host
    * @param tdpMmu whether the TDP MMU makes the pages of direct MMUs
    */
   public record Subject(
-      MmuRevision traced, MmuRevision replayed, Machine machine, boolean tdpMmu) {}
+      MmuRevision traced,
+      MmuRevision expected,
+      MmuRevision replayed,
+      Machine machine,
+      boolean tdpMmu) {}
 
   /**
    * Checks for a trace.
@@ -47,10 +52,10 @@ public final class TraceCheck {
    * @param sink takes what diverges
    */
   public TraceCheck(Subject subject, Tally tally, VcpuCheck.DivergenceSink sink) {
-    this.traced = subject.traced();
+    this.expected = subject.expected();
     this.replayed = subject.replayed();
-    this.mmuCheck = new MmuCheck(traced, replayed);
-    this.accessCheck = new AccessCheck(traced, replayed);
+    this.mmuCheck = new MmuCheck(expected, replayed);
+    this.accessCheck = new AccessCheck(expected, replayed);
     this.eventCheck = new MmuEventCheck(subject, tally);
     this.partialChecks = new PartialChecks(subject, eventCheck);
     this.activityAccess = replayed.spec().rule(AccessBits.class);
@@ -65,7 +70,7 @@ public final class TraceCheck {
         new VcpuCheck(
             new VcpuCheck.Checks(mmuCheck, accessCheck, eventCheck, folded),
             new VcpuCheck.Knowledge(
-                pages, new MmuActivity(activityAccess), new RootCheck(traced, replayed, tally)),
+                pages, new MmuActivity(activityAccess), new RootCheck(expected, replayed, tally)),
             tally,
             sink);
     vcpus.add(vcpu);

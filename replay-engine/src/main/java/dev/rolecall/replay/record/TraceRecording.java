@@ -1,20 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.record;
 
-import dev.rolecall.mmu.VcpuMmu;
 import dev.rolecall.mmu.revision.MmuRevision;
-import dev.rolecall.mmu.rule.WriteVerdict;
-import dev.rolecall.replay.check.Difference;
-import dev.rolecall.replay.check.Divergence;
-import dev.rolecall.replay.check.Tally;
 import dev.rolecall.replay.check.UncheckedKeys;
-import dev.rolecall.replay.check.VcpuCheck;
 import dev.rolecall.replay.format.TraceFormats;
-import dev.rolecall.replay.run.ReplaySettings;
-import dev.rolecall.replay.run.StepObserver;
-import dev.rolecall.replay.run.TraceReplay;
-import dev.rolecall.replay.store.EventStore;
-import dev.rolecall.replay.store.StoredTrace;
+import dev.rolecall.replay.subject.RevisionSubject;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.ExpectKey;
@@ -28,24 +18,28 @@ import dev.rolecall.replay.trace.TraceWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * Replays a trace without what it expects, and writes it with what the model did. Only {@code
  * accepted} of the old expectations counts, for it decides where KVM's rules cannot.
  */
-public final class TraceRecording implements TraceHandler, StepObserver {
+public final class TraceRecording implements TraceHandler {
   private final TraceWriter out;
+  private final RevisionSubject model;
+  private final FirstProblems refused;
   private final TraceEvent event = new TraceEvent();
-  private Optional<Outcomes> outcomes = Optional.empty();
-  private Optional<TraceReplay> replay = Optional.empty();
+  private boolean started;
   private long written;
   private long dropped;
   private long problems;
 
-  private TraceRecording(TraceWriter out) {
+  private TraceRecording(Path in, TraceWriter out, Optional<MmuRevision> revision, ProblemSink to) {
     this.out = out;
+    this.refused = new FirstProblems(in.toString(), to);
+    this.model =
+        new RevisionSubject(
+            revision, problem -> refused.report(problem.place(), problem.message()));
   }
 
   /**
@@ -67,14 +61,7 @@ public final class TraceRecording implements TraceHandler, StepObserver {
   public static Result record(
       Path in, TraceWriter out, Optional<MmuRevision> revision, ProblemSink problems)
       throws IOException, TraceInputException {
-    FirstProblems first = new FirstProblems(in.toString(), problems);
-    TraceRecording recording = new TraceRecording(out);
-    TraceReplay replay =
-        new TraceReplay(
-            in.toString(),
-            new ReplaySettings(revision, 0),
-            new TraceReplay.Sinks(first, new Tally(), new NoDivergences(), recording));
-    recording.replay = Optional.of(replay);
+    TraceRecording recording = new TraceRecording(in, out, revision, problems);
     try (TraceReader reader = TraceFormats.open(in)) {
       reader.read(
           recording,
@@ -85,44 +72,25 @@ public final class TraceRecording implements TraceHandler, StepObserver {
     } catch (UncheckedIOException e) {
       throw new IOException(e.getMessage(), e);
     }
-    first.finish();
-    return new Result(recording.written, recording.dropped, first.count() + recording.problems);
-  }
-
-  /** Records a trace into memory. */
-  public static StoredTrace stored(Path in, MmuRevision revision, ProblemSink problems)
-      throws IOException, TraceInputException {
-    EventStore store = new EventStore();
-    try (TraceWriter writer = new Storing(store)) {
-      Result result = record(in, writer, Optional.of(revision), problems);
-      return new StoredTrace(store, List.of(), result.problems());
-    }
-  }
-
-  private record Storing(EventStore store) implements TraceWriter {
-    @Override
-    public void write(TraceEvent event) {
-      if (event.type() != EventType.UNKNOWN) {
-        store.add(event);
-      }
-    }
-
-    @Override
-    public void close() {}
+    recording.refused.finish();
+    return new Result(
+        recording.written, recording.dropped, recording.refused.count() + recording.problems);
   }
 
   @Override
   public void event(TraceEvent read) {
     event.copyFrom(read);
-    long kept = read.expectations().present() & ExpectKey.ACCEPTED.bit();
-    for (ExpectKey key : ExpectKey.ALL) {
-      if ((kept & key.bit()) == 0) {
-        event.expectations().remove(key);
-      }
-    }
-    event.clearFieldExpectations();
+    event.keepOnly(ExpectKey.ACCEPTED.bit());
     dropped += Long.bitCount(read.expectations().present() & withoutOutcome(read.type()));
-    replay.orElseThrow().event(event);
+    long before = refused.count();
+    if (read.type() == EventType.MACHINE) {
+      start();
+    } else if (started) {
+      model.feed(event);
+    }
+    if (started && refused.count() == before) {
+      write();
+    }
   }
 
   /** What a recorded walk came to, the model does not say anew. */
@@ -135,45 +103,18 @@ public final class TraceRecording implements TraceHandler, StepObserver {
     // What the source holds beyond its events has no place in a Rolecall trace.
   }
 
-  @Override
-  public void machine(TraceEvent machine, MmuRevision traced, MmuRevision replayed) {
-    outcomes = Optional.of(new Outcomes(replayed));
-    machine.args().setText(Arg.REVISION, replayed.id());
-    write(machine);
+  private void start() {
+    Optional<MmuRevision> words = model.begin(event);
+    started = words.isPresent();
+    words.ifPresent(revision -> event.args().setText(Arg.REVISION, revision.id()));
   }
 
-  @Override
-  public void after(TraceEvent fed, VcpuMmu mmu, WriteVerdict verdict) {
-    outcomes.orElseThrow().fill(fed, mmu, verdict);
-    write(fed);
-  }
-
-  @Override
-  public void other(TraceEvent fed) {
-    write(fed);
-  }
-
-  private void write(TraceEvent fed) {
+  private void write() {
     try {
-      out.write(fed);
+      out.write(event);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     written++;
-  }
-
-  /** Nothing is expected, so that only what the source did by itself can diverge. */
-  private static final class NoDivergences implements VcpuCheck.DivergenceSink {
-    @Override
-    public void diverged(Divergence divergence) {
-      if (!divergence.difference().observable().isOfEvent()) {
-        throw new AssertionError("without expectations: " + divergence);
-      }
-    }
-
-    @Override
-    public void repeated(Difference difference) {
-      throw new AssertionError("without expectations: " + difference);
-    }
   }
 }

@@ -15,4 +15,9 @@ public record ReplaySettings(Optional<MmuRevision> revision, int maxDivergences)
   public static ReplaySettings standard() {
     return new ReplaySettings(Optional.empty(), 20);
   }
+
+  /** A revision, whatever the trace's own is. */
+  public static ReplaySettings at(MmuRevision revision) {
+    return new ReplaySettings(Optional.of(revision), 0);
+  }
 }

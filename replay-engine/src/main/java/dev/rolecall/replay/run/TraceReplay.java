@@ -46,6 +46,7 @@ public final class TraceReplay implements TraceHandler {
   private final Map<String, Long> takenOver = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
 
+  private Optional<MmuRevision> words = Optional.empty();
   private @Nullable Started started;
   private @Nullable Stream lastStream;
   private long lastKey;
@@ -113,6 +114,14 @@ public final class TraceReplay implements TraceHandler {
       Tally tally,
       VcpuCheck.DivergenceSink divergences,
       StepObserver observer) {}
+
+  /**
+   * Has the roles that events expect be of another revision than the trace's own; called before the
+   * machine event.
+   */
+  public void expectWordsOf(MmuRevision revision) {
+    words = Optional.of(revision);
+  }
 
   /** The revision whose words the trace holds, once its machine is known. */
   public Optional<MmuRevision> traced() {
@@ -209,7 +218,8 @@ public final class TraceReplay implements TraceHandler {
     MmuRevision replayed = settings.revision().orElse(traced.get());
     Machine machine = Machines.of(event.args());
     boolean tdpMmu = event.args().numberOr(Arg.TDP_MMU, 0) == 1;
-    TraceCheck.Subject subject = new TraceCheck.Subject(traced.get(), replayed, machine, tdpMmu);
+    TraceCheck.Subject subject =
+        new TraceCheck.Subject(traced.get(), words.orElse(traced.get()), replayed, machine, tdpMmu);
     TraceCheck check = new TraceCheck(subject, tally, divergences);
     started = new Started(machine, traced.get(), replayed, check);
     observer.machine(event, traced.get(), replayed);

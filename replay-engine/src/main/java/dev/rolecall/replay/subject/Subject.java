@@ -2,7 +2,10 @@
 package dev.rolecall.replay.subject;
 
 import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.replay.check.Divergence;
 import dev.rolecall.replay.trace.TraceEvent;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * An implementation of KVM's MMU that is fed a trace event by event and says what came of each. One
@@ -25,13 +28,24 @@ public interface Subject extends AutoCloseable {
   /**
    * Feeds one event other than {@code machine}, and writes what came of it into the event's
    * expectations. Of these it finds at most {@code accepted}, which is what the trace recorded of a
-   * register write and decides where KVM's rules cannot. What the subject does not know it leaves
-   * out.
+   * register write and decides where KVM's rules cannot, and what the source did by itself. What
+   * the subject does not know it leaves out.
    *
    * @param event valid during the call only
    * @throws SubjectException if the subject fails; it is fed nothing more of this trace
    */
   void feed(TraceEvent event) throws SubjectException;
+
+  /**
+   * Where the last event tells what the trace's source did by itself (a recorded walk, an SPTE, a
+   * shadow page, a write accepted): how that contradicts the subject, with the source's values as
+   * the recorded ones.
+   *
+   * @return absent if the subject has no judgement of such events
+   */
+  default Optional<List<Divergence>> contradictions() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

@@ -5,6 +5,8 @@ package dev.rolecall.replay.subject;
 public final class SubjectException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final String reason;
+
   /**
    * A failure.
    *
@@ -13,10 +15,17 @@ public final class SubjectException extends Exception {
    */
   public SubjectException(String message) {
     super(message);
+    reason = message;
   }
 
   /** A failure with what the system says of it. */
   public SubjectException(String message, Throwable cause) {
     super(message, cause);
+    reason = message;
+  }
+
+  /** The message. */
+  public String reason() {
+    return reason;
   }
 }

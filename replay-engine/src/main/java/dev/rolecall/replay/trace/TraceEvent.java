@@ -216,22 +216,48 @@ public final class TraceEvent {
     placeNumber = offset;
   }
 
+  /**
+   * Takes away all expectations but some.
+   *
+   * @param kept a mask of {@link ExpectKey#bit()}
+   */
+  public void keepOnly(long kept) {
+    for (long gone = expectations.present() & ~kept; gone != 0; gone &= gone - 1) {
+      expectations.remove(ExpectKey.ALL.get(Long.numberOfTrailingZeros(gone)));
+    }
+    fields.clear();
+  }
+
+  /**
+   * Makes this event equal to another in everything for as long as the other stays as it is: its
+   * description is not made into a text.
+   */
+  public void borrow(TraceEvent other) {
+    copyAllButDescription(other);
+    description = other.description;
+  }
+
   /** Makes this event equal to another in everything; texts are made now. */
   public void copyFrom(TraceEvent other) {
+    String text = other.description();
+    copyAllButDescription(other);
+    description = () -> text;
+  }
+
+  private void copyAllButDescription(TraceEvent other) {
     type = other.type;
     args.copyFrom(other.args);
     expectations.copyFrom(other.expectations);
-    List<FieldExpectation> otherFields = List.copyOf(other.fields);
-    fields.clear();
-    fields.addAll(otherFields);
+    if (other != this) {
+      fields.clear();
+      fields.addAll(other.fields);
+    }
     position = other.position;
     seq = other.seq;
     timeNs = other.timeNs;
     vm = other.vm;
     vcpu = other.vcpu;
     takenOver = other.takenOver;
-    String text = other.description();
-    description = () -> text;
     placeKind = other.placeKind;
     placeNumber = other.placeNumber;
     placeColumn = other.placeColumn;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rolecall.replay.record;
+package dev.rolecall.replay.subject;
 
 import dev.rolecall.mmu.VcpuMmu;
 import dev.rolecall.mmu.paging.ExitQualification;
