@@ -6,11 +6,25 @@ import dev.rolecall.replay.trace.EventRules;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** Takes from each event, the last first, the arguments, bits and expectations that can go. */
 final class Arguments implements Pass {
   private final EventRules rules = new EventRules((part, message) -> {});
+  private final Predicate<Part> mayGo;
+
+  private Arguments(Predicate<Part> mayGo) {
+    this.mayGo = mayGo;
+  }
+
+  static Arguments ofAllParts() {
+    return new Arguments(part -> true);
+  }
+
+  static Arguments ofExpectations() {
+    return new Arguments(part -> part instanceof Part.Expectation || part instanceof Part.Field);
+  }
 
   @Override
   public String name() {
@@ -18,23 +32,23 @@ final class Arguments implements Pass {
   }
 
   @Override
-  public Selection apply(Selection trace, Trial trial) {
+  public Selection apply(Selection trace, Tries tries) {
     Selection smaller = trace;
-    for (int i = trace.size() - 1; i >= 0 && !trial.isStopped(); i--) {
-      smaller = shrinkEvent(smaller, i, trial);
+    for (int i = trace.size() - 1; i >= 0 && !tries.isStopped(); i--) {
+      smaller = shrinkEvent(smaller, i, tries);
     }
     return smaller;
   }
 
-  private Selection shrinkEvent(Selection trace, int index, Trial trial) {
+  private Selection shrinkEvent(Selection trace, int index, Tries tries) {
     TraceEvent whole = TraceEvent.copyOf(trace.get(index));
-    List<Part> parts = Parts.of(whole);
+    List<Part> parts = Parts.of(whole).stream().filter(mayGo).toList();
     TraceEvent candidate = new TraceEvent();
     Halving.Test test =
         kept -> {
           build(whole, parts, kept, candidate);
           return rules.check(candidate)
-              && trial.shows(
+              && tries.shows(
                   trace.with(
                       (i, event) -> {
                         if (i == index) {
@@ -43,7 +57,7 @@ final class Arguments implements Pass {
                       }));
         };
     int[] all = IntStream.range(0, parts.size()).toArray();
-    build(whole, parts, new Halving(test, trial::isStopped).reduce(all), candidate);
+    build(whole, parts, new Halving(test, tries::isStopped).reduce(all), candidate);
     return candidate.sameContent(whole) ? trace : trace.replaced(index, candidate);
   }
 

@@ -39,7 +39,10 @@ final class Conformity {
   private static Set<String> diverging(EventSequence events, int count) {
     Keys keys = new Keys();
     TraceReplay replay =
-        ReplaySymptom.replay(ReplaySettings.standard(), keys, problem -> keys.found.add("problem"));
+        new TraceReplay(
+            "",
+            ReplaySettings.standard(),
+            DivergenceSymptom.sinks(keys, problem -> keys.found.add(problem.message())));
     for (int i = 0; i < count; i++) {
       replay.event(events.get(i));
     }
@@ -51,8 +54,8 @@ final class Conformity {
 
     @Override
     public void diverged(Divergence divergence) {
-      ReplaySymptom.differences(divergence)
-          .forEach(difference -> found.add(ReplaySymptom.key(difference, divergence)));
+      DivergenceSymptom.differences(divergence)
+          .forEach(difference -> found.add(DivergenceSymptom.key(difference, divergence)));
     }
 
     @Override

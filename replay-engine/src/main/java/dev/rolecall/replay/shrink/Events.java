@@ -12,10 +12,10 @@ final class Events implements Pass {
   }
 
   @Override
-  public Selection apply(Selection trace, Trial trial) {
+  public Selection apply(Selection trace, Tries tries) {
     int[] all = IntStream.range(1, trace.size()).toArray();
     int[] kept =
-        new Halving(candidate -> trial.shows(behindMachine(trace, candidate)), trial::isStopped)
+        new Halving(candidate -> tries.shows(behindMachine(trace, candidate)), tries::isStopped)
             .reduce(all);
     return kept.length == all.length ? trace : behindMachine(trace, kept);
   }

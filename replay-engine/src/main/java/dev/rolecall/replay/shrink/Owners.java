@@ -35,7 +35,7 @@ final class Owners implements Pass {
   }
 
   @Override
-  public Selection apply(Selection trace, Trial trial) {
+  public Selection apply(Selection trace, Tries tries) {
     Map<Long, Integer> numbers = new HashMap<>();
     int[] owners = new int[trace.size()];
     for (int i = 0; i < owners.length; i++) {
@@ -46,7 +46,7 @@ final class Owners implements Pass {
       return trace;
     }
     int[] all = IntStream.range(0, numbers.size()).toArray();
-    int[] kept = new Halving(k -> trial.shows(of(trace, owners, k)), trial::isStopped).reduce(all);
+    int[] kept = new Halving(k -> tries.shows(of(trace, owners, k)), tries::isStopped).reduce(all);
     return kept.length == all.length ? trace : of(trace, owners, kept);
   }
 

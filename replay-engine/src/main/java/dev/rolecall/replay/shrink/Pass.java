@@ -15,5 +15,5 @@ interface Pass {
    * @param trace a trace that shows the symptom, its {@code machine} event first
    * @return one that shows it too: {@code trace} itself if nothing went
    */
-  Selection apply(Selection trace, Trial trial);
+  Selection apply(Selection trace, Tries tries);
 }

@@ -24,14 +24,14 @@ final class Registers implements Pass {
   }
 
   @Override
-  public Selection apply(Selection trace, Trial trial) {
+  public Selection apply(Selection trace, Tries tries) {
     long[] used = used(trace);
     int[] bits =
         IntStream.range(0, WRITTEN.size() * Long.SIZE)
             .filter(bit -> (used[bit / Long.SIZE] >>> bit % Long.SIZE & 1) != 0)
             .toArray();
-    Halving.Test test = kept -> trial.shows(trace.with(clearing(used, kept)));
-    int[] kept = new Halving(test, trial::isStopped).reduce(bits);
+    Halving.Test test = kept -> tries.shows(trace.with(clearing(used, kept)));
+    int[] kept = new Halving(test, tries::isStopped).reduce(bits);
     return kept.length == bits.length ? trace : trace.changed(clearing(used, kept));
   }
 

@@ -13,24 +13,58 @@ import java.util.List;
  * single thing that is left has been tried in vain: the trace is 1-minimal.
  */
 public final class Shrinker {
-  /** In the order in which they bring most for least, on a large trace. */
-  private static final ImmutableList<Pass> COARSE =
-      ImmutableList.of(
-          Wholesale.expectations(),
-          new Window(),
-          Owners.vms(),
-          Owners.vcpus(),
-          new Events(),
-          Wholesale.numbers());
+  private static final Passes ALL =
+      new Passes(
+          ImmutableList.of(
+              Wholesale.expectations(),
+              new Window(),
+              Owners.vms(),
+              Owners.vcpus(),
+              new Events(),
+              Wholesale.numbers()),
+          ImmutableList.of(
+              new Tail(),
+              Owners.vms(),
+              Owners.vcpus(),
+              new Events(),
+              Wholesale.numbers(),
+              new Words(),
+              Arguments.ofAllParts(),
+              new Registers()));
+
+  private static final Passes EXPECTATIONS =
+      new Passes(
+          ImmutableList.of(Wholesale.expectations()),
+          ImmutableList.of(new Words(), Arguments.ofExpectations()));
 
   private final Symptom symptom;
   private final Limits limits;
   private final Progress progress;
+  private final Passes passes;
 
-  public Shrinker(Symptom symptom, Limits limits, Progress progress) {
+  /**
+   * What is done.
+   *
+   * @param once in the order in which they bring most for least, on a large trace
+   * @param rounds in the order of what counts, again and again
+   */
+  private record Passes(ImmutableList<Pass> once, ImmutableList<Pass> rounds) {}
+
+  private Shrinker(Symptom symptom, Limits limits, Progress progress, Passes passes) {
     this.symptom = symptom;
     this.limits = limits;
     this.progress = progress;
+    this.passes = passes;
+  }
+
+  /** Takes away whatever can go. */
+  public Shrinker(Symptom symptom, Limits limits, Progress progress) {
+    this(symptom, limits, progress, ALL);
+  }
+
+  /** Takes expectations away and nothing else. */
+  static Shrinker ofExpectations(Symptom symptom, Limits limits, Progress progress) {
+    return new Shrinker(symptom, limits, progress, EXPECTATIONS);
   }
 
   /**
@@ -41,39 +75,27 @@ public final class Shrinker {
    */
   public Shrunk shrink(EventStore events) {
     Selection trace = Selection.all(events);
-    Trial trial = new Trial(symptom, limits, progress);
-    trial.begin("whole trace", trace.size());
-    int shown = trial.shownAt(trace);
+    Tries tries = new Tries(symptom, limits, progress);
+    tries.begin("whole trace", trace.size());
+    int shown = tries.shownAt(trace);
     if (shown == Symptom.NOT_SHOWN) {
-      return new Shrunk(trace, Proof.NOT_SHOWN, trial.tries());
+      return new Shrunk(trace, Proof.NOT_SHOWN, tries.count());
     }
-    trace = run(COARSE, Tail.cut(trace, shown, trial), trial);
+    trace = run(passes.once(), Tail.cut(trace, shown, tries), tries);
     Selection before;
     do {
       before = trace;
-      trace = run(fine(), trace, trial);
-    } while (trace != before && !trial.isStopped());
-    Proof proof = trial.isStopped() ? Proof.INTERRUPTED : Proof.MINIMAL;
-    return new Shrunk(trace, proof, trial.tries());
+      trace = run(passes.rounds(), trace, tries);
+    } while (trace != before && !tries.isStopped());
+    Proof proof = tries.isStopped() ? Proof.INTERRUPTED : Proof.MINIMAL;
+    return new Shrunk(trace, proof, tries.count());
   }
 
-  private static List<Pass> fine() {
-    return List.of(
-        new Tail(),
-        Owners.vms(),
-        Owners.vcpus(),
-        new Events(),
-        Wholesale.numbers(),
-        new Words(),
-        new Arguments(),
-        new Registers());
-  }
-
-  private static Selection run(List<Pass> passes, Selection trace, Trial trial) {
+  private static Selection run(List<Pass> passes, Selection trace, Tries tries) {
     Selection smaller = trace;
     for (Pass pass : passes) {
-      trial.begin(pass.name(), smaller.size());
-      smaller = pass.apply(smaller, trial);
+      tries.begin(pass.name(), smaller.size());
+      smaller = pass.apply(smaller, tries);
     }
     return smaller;
   }

@@ -11,17 +11,17 @@ final class Tail implements Pass {
   }
 
   @Override
-  public Selection apply(Selection trace, Trial trial) {
-    int shown = trial.shownAt(trace);
-    return shown == Symptom.NOT_SHOWN ? trace : cut(trace, shown, trial);
+  public Selection apply(Selection trace, Tries tries) {
+    int shown = tries.shownAt(trace);
+    return shown == Symptom.NOT_SHOWN ? trace : cut(trace, shown, tries);
   }
 
   /** Cuts what comes after the event that is known to show it. */
-  static Selection cut(Selection trace, int shown, Trial trial) {
+  static Selection cut(Selection trace, int shown, Tries tries) {
     if (shown == trace.size() - 1) {
       return trace;
     }
     Selection cut = trace.first(shown + 1);
-    return trial.shows(cut) ? cut : trace;
+    return tries.shows(cut) ? cut : trace;
   }
 }

@@ -55,10 +55,10 @@ final class Wholesale implements Pass {
   }
 
   @Override
-  public Selection apply(Selection trace, Trial trial) {
+  public Selection apply(Selection trace, Tries tries) {
     for (IntFunction<EventChange> make : changes) {
       EventChange change = make.apply(trace.size() - 1);
-      if (changes(trace, change) && trial.shows(trace.with(change))) {
+      if (changes(trace, change) && tries.shows(trace.with(change))) {
         return trace.changed(change);
       }
     }
@@ -79,14 +79,9 @@ final class Wholesale implements Pass {
   }
 
   private static void expectOnly(long kept, TraceEvent event) {
-    if (kept == -1) {
-      return;
+    if (kept != -1) {
+      event.keepOnly(kept);
     }
-    long left = event.expectations().present() & ~kept;
-    for (; left != 0; left &= left - 1) {
-      event.expectations().remove(ExpectKey.ALL.get(Long.numberOfTrailingZeros(left)));
-    }
-    event.clearFieldExpectations();
   }
 
   private static void dropNumbers(TraceEvent event) {

@@ -19,7 +19,7 @@ final class Window implements Pass {
   }
 
   @Override
-  public Selection apply(Selection trace, Trial trial) {
+  public Selection apply(Selection trace, Tries tries) {
     if (trace.size() <= FIRST * FACTOR) {
       return trace;
     }
@@ -32,7 +32,7 @@ final class Window implements Pass {
       int from = trace.size() - (int) last;
       Selection kept =
           trace.at(IntStream.range(0, makes.length).filter(i -> i >= from || makes[i]).toArray());
-      if (trial.shows(kept)) {
+      if (tries.shows(kept)) {
         return kept;
       }
     }

@@ -26,7 +26,7 @@ final class Words implements Pass {
   }
 
   @Override
-  public Selection apply(Selection trace, Trial trial) {
+  public Selection apply(Selection trace, Tries tries) {
     Optional<MmuRevision> revision = MmuHistory.find(trace.get(0).args().text(Arg.REVISION));
     if (revision.isEmpty()) {
       return trace;
@@ -34,7 +34,7 @@ final class Words implements Pass {
     Selection spelled = trace;
     for (MmuId mmu : MmuId.values()) {
       for (RoleWord word : RoleWord.values()) {
-        spelled = spell(spelled, new Name(mmu, word), revision.get().layout(), trial);
+        spelled = spell(spelled, new Name(mmu, word), revision.get().layout(), tries);
       }
     }
     return spelled;
@@ -51,7 +51,7 @@ final class Words implements Pass {
     }
   }
 
-  private static Selection spell(Selection trace, Name name, RoleLayout layout, Trial trial) {
+  private static Selection spell(Selection trace, Name name, RoleLayout layout, Tries tries) {
     int last = trace.size() - 1;
     TraceEvent event = TraceEvent.copyOf(trace.get(last));
     if (!event.expectations().has(name.key())) {
@@ -69,6 +69,6 @@ final class Words implements Pass {
       }
     }
     Selection spelled = trace.replaced(last, event);
-    return trial.shows(spelled) ? spelled : trace;
+    return tries.shows(spelled) ? spelled : trace;
   }
 }

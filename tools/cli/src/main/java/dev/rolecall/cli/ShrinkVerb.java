@@ -3,14 +3,15 @@ package dev.rolecall.cli;
 
 import dev.rolecall.mmu.revision.MmuHistory;
 import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.replay.diff.Question;
 import dev.rolecall.replay.diff.Signature;
-import dev.rolecall.replay.record.TraceRecording;
 import dev.rolecall.replay.report.Counts;
 import dev.rolecall.replay.report.Outcome;
+import dev.rolecall.replay.shrink.DivergenceSymptom;
 import dev.rolecall.replay.shrink.JunitSource;
 import dev.rolecall.replay.shrink.Limits;
 import dev.rolecall.replay.shrink.Origin;
-import dev.rolecall.replay.shrink.ReplaySymptom;
+import dev.rolecall.replay.shrink.Outcomes;
 import dev.rolecall.replay.shrink.Shrinker;
 import dev.rolecall.replay.shrink.Shrunk;
 import dev.rolecall.replay.shrink.Shrunk.Proof;
@@ -18,6 +19,8 @@ import dev.rolecall.replay.shrink.ShrunkCsv;
 import dev.rolecall.replay.shrink.ShrunkReplay;
 import dev.rolecall.replay.store.Selection;
 import dev.rolecall.replay.store.StoredTrace;
+import dev.rolecall.replay.subject.SubjectException;
+import dev.rolecall.replay.subject.SubjectFactory;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.FirstProblems;
@@ -99,8 +102,8 @@ final class ShrinkVerb implements Callable<Integer> {
       paramLabel = "ID",
       converter = RevisionConverter.class,
       description =
-          "Take what this kernel point does for what the trace expects: the result is what differs "
-              + "between the two points.")
+          "Compare what this kernel point does, instead of what the trace expects, with the other: "
+              + "the result expects what it did.")
   private Optional<MmuRevision> base = Optional.empty();
 
   @Option(
@@ -146,7 +149,7 @@ final class ShrinkVerb implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, SubjectException {
     requirePositive("--time", seconds);
     requirePositive("--max-tries", maxTries);
     Optional<JunitFile> test = junit.map(JunitFile::of);
@@ -154,8 +157,9 @@ final class ShrinkVerb implements Callable<Integer> {
     StoredTrace trace = read(err);
     trace.notes().forEach(note -> err.println("note: " + note));
     FirstProblems problems = new FirstProblems(in.toString(), err::println);
-    Optional<ReplaySymptom> symptom =
-        ReplaySymptom.first(Selection.all(trace.events()), revision, signature, problems);
+    Question question = question(trace);
+    Optional<DivergenceSymptom> symptom =
+        DivergenceSymptom.first(Selection.all(trace.events()), question, signature, problems);
     problems.finish();
     boolean good = trace.problems() + problems.count() == 0;
     if (symptom.isEmpty()) {
@@ -163,7 +167,7 @@ final class ShrinkVerb implements Callable<Integer> {
       err.println(in + ": " + what);
       return good ? Outcome.NOTHING_CHECKED.exitCode() : ExitCode.FAULT;
     }
-    shrink(trace, symptom.get(), test);
+    shrink(trace, question, symptom.get(), test);
     return good ? ExitCode.DONE : ExitCode.FAULT;
   }
 
@@ -176,16 +180,15 @@ final class ShrinkVerb implements Callable<Integer> {
 
   private StoredTrace read(PrintWriter err) throws IOException {
     try {
-      return base.isEmpty()
-          ? StoredTrace.read(in, err::println)
-          : TraceRecording.stored(in, base.get(), err::println);
+      return StoredTrace.read(in, err::println);
     } catch (TraceInputException e) {
       throw new FaultException(e.problem().toString());
     }
   }
 
-  private void shrink(StoredTrace trace, ReplaySymptom symptom, Optional<JunitFile> test)
-      throws IOException {
+  private void shrink(
+      StoredTrace trace, Question question, DivergenceSymptom symptom, Optional<JunitFile> test)
+      throws IOException, SubjectException {
     int events = trace.events().size();
     try (Interruption interruption = Interruption.watched()) {
       Limits limits =
@@ -197,19 +200,37 @@ final class ShrinkVerb implements Callable<Integer> {
       try (ShrinkProgress line = progress.shrinking(events, spec.commandLine().getErr())) {
         shrunk = new Shrinker(symptom, limits, line).shrink(trace.events());
       }
-      Origin origin =
-          new Origin(in.toString(), events, symptom.divergence(), replayed(shrunk.trace()));
+      Origin origin = new Origin(in.toString(), events, symptom.divergence(), replayed(trace));
+      if (question instanceof Question.Compared compared) {
+        shrunk = Outcomes.write(shrunk, compared, symptom.signature()).orElse(shrunk);
+      }
       write(shrunk, origin, test);
       tell(shrunk, origin);
     }
   }
 
-  private MmuRevision replayed(Selection trace) {
-    TraceEvent machine = trace.get(0);
-    if (machine.type() != EventType.MACHINE) {
-      throw new IllegalStateException("a trace that diverges begins with " + machine.type());
+  private Question question(StoredTrace trace) {
+    return base.<Question>map(b -> new Question.Compared(SubjectFactory.of(b), replayed(trace)))
+        .orElseGet(() -> new Question.Recorded(revision));
+  }
+
+  private MmuRevision replayed(StoredTrace trace) {
+    return revision.or(() -> traced(trace)).orElseThrow(() -> unknownRevision());
+  }
+
+  private static Optional<MmuRevision> traced(StoredTrace trace) {
+    TraceEvent machine = new TraceEvent();
+    if (trace.events().size() > 0) {
+      trace.events().read(0, machine);
     }
-    return revision.or(() -> MmuHistory.find(machine.args().text(Arg.REVISION))).orElseThrow();
+    return machine.type() == EventType.MACHINE
+        ? MmuHistory.find(machine.args().text(Arg.REVISION))
+        : Optional.empty();
+  }
+
+  private FaultException unknownRevision() {
+    return new FaultException(
+        in + ": expected a trace of a known kernel point; name one with --revision");
   }
 
   private void write(Shrunk shrunk, Origin origin, Optional<JunitFile> test) throws IOException {

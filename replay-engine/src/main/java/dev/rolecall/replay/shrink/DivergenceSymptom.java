@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.shrink;
 
-import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.check.Difference;
 import dev.rolecall.replay.check.Divergence;
 import dev.rolecall.replay.check.Tally;
 import dev.rolecall.replay.check.VcpuCheck.DivergenceSink;
+import dev.rolecall.replay.diff.Question;
 import dev.rolecall.replay.diff.Signature;
-import dev.rolecall.replay.run.ReplaySettings;
+import dev.rolecall.replay.diff.Trial;
 import dev.rolecall.replay.run.StepObserver;
 import dev.rolecall.replay.run.TraceReplay;
 import dev.rolecall.replay.store.EventSequence;
+import dev.rolecall.replay.subject.SubjectException;
 import dev.rolecall.replay.trace.InputProblem;
 import dev.rolecall.replay.trace.ProblemSink;
 import java.util.HashSet;
@@ -21,26 +22,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trace diverges from the model in the same way, with the same values. What diverges before it
+ * A trace put to a question diverges in the same way, with the same values. What diverges before it
  * must have diverged in the first trace too: taking things away shall not break others. Where the
  * trace conforms to the revision that it says it is of, it must go on to conform to it: otherwise
  * what it expects would be what no kernel does.
  */
-public final class ReplaySymptom implements Symptom {
-  private final ReplaySettings settings;
+public final class DivergenceSymptom implements Symptom {
+  private final Question question;
   private final Divergence divergence;
   private final Target target;
   private final Set<String> known;
   private final Optional<Conformity> conformity;
 
-  private ReplaySymptom(
-      ReplaySettings settings, First first, Divergence divergence, EventSequence events) {
-    this.settings = settings;
+  private DivergenceSymptom(
+      Question question, First first, Divergence divergence, EventSequence events) {
+    this.question = question;
     this.divergence = divergence;
     this.target = Target.of(divergence);
     this.known = first.keys;
     this.conformity =
-        settings.revision().isPresent()
+        question instanceof Question.Recorded recorded && recorded.revision().isPresent()
             ? Conformity.of(events, first.events, target)
             : Optional.empty();
   }
@@ -48,27 +49,28 @@ public final class ReplaySymptom implements Symptom {
   /**
    * The first divergence of a trace.
    *
-   * @param revision the revision to replay at; the trace's own if absent
    * @param wanted the signature that it has to have; any if absent
    * @param problems takes what makes no sense before it
    * @return empty if the trace has no such divergence
+   * @throws SubjectException if a subject fails before it
    */
-  public static Optional<ReplaySymptom> first(
-      EventSequence events,
-      Optional<MmuRevision> revision,
-      Optional<Signature> wanted,
-      ProblemSink problems) {
-    ReplaySettings settings = new ReplaySettings(revision, 0);
+  public static Optional<DivergenceSymptom> first(
+      EventSequence events, Question question, Optional<Signature> wanted, ProblemSink problems)
+      throws SubjectException {
     First first = new First(wanted);
-    TraceReplay replay = replay(settings, first, problems);
-    while (first.events < events.size() && first.found == null) {
-      replay.event(events.get(first.events++));
-    }
-    if (first.found == null) {
-      replay.finish();
+    try (Trial trial = question.begin("", sinks(first, problems))) {
+      while (first.events < events.size() && first.found == null) {
+        trial.handler().event(events.get(first.events++));
+      }
+      if (first.found == null) {
+        trial.finish();
+      }
+      if (first.found == null && trial.failure().isPresent()) {
+        throw new SubjectException(trial.failure().get().message());
+      }
     }
     return Optional.ofNullable(first.found)
-        .map(found -> new ReplaySymptom(settings, first, found, events));
+        .map(found -> new DivergenceSymptom(question, first, found, events));
   }
 
   /** The divergence that is looked for, as the first trace has it. */
@@ -91,24 +93,26 @@ public final class ReplaySymptom implements Symptom {
 
   private int divergesAt(EventSequence events) {
     Watch watch = new Watch(target, known);
-    TraceReplay replay = replay(settings, watch, watch);
-    for (int i = 0; i < events.size(); i++) {
-      replay.event(events.get(i));
-      if (watch.senseless) {
-        return NOT_SHOWN;
+    try (Trial trial = question.begin("", sinks(watch, watch))) {
+      for (int i = 0; i < events.size(); i++) {
+        trial.handler().event(events.get(i));
+        if (watch.senseless || trial.failure().isPresent()) {
+          return NOT_SHOWN;
+        }
+        if (watch.sawTarget()) {
+          return i;
+        }
       }
-      if (watch.sawTarget()) {
-        return i;
-      }
+      trial.finish();
+      return !watch.senseless && watch.sawTarget() ? events.size() - 1 : NOT_SHOWN;
+    } catch (SubjectException e) {
+      return NOT_SHOWN; // a subject that does not even start shows nothing of the trace
     }
-    replay.finish();
-    return !watch.senseless && watch.sawTarget() ? events.size() - 1 : NOT_SHOWN;
   }
 
-  static TraceReplay replay(
-      ReplaySettings settings, DivergenceSink divergences, ProblemSink problems) {
-    return new TraceReplay(
-        "", settings, new TraceReplay.Sinks(problems, new Tally(), divergences, StepObserver.NONE));
+  /** Sinks of one trial. */
+  static TraceReplay.Sinks sinks(DivergenceSink divergences, ProblemSink problems) {
+    return new TraceReplay.Sinks(problems, new Tally(), divergences, StepObserver.NONE);
   }
 
   /** All that differs in a divergence. */

@@ -5,18 +5,18 @@ import dev.rolecall.replay.store.EventSequence;
 import java.math.BigInteger;
 
 /** Tries candidates as long as the limits allow. After that nothing shows anything. */
-final class Trial {
+final class Tries {
   private final Symptom symptom;
   private final Limits limits;
   private final Progress progress;
   private final long started = System.nanoTime();
   private final long nanos;
-  private long tries;
+  private long count;
   private boolean stopped;
   private String pass = "";
   private int left;
 
-  Trial(Symptom symptom, Limits limits, Progress progress) {
+  Tries(Symptom symptom, Limits limits, Progress progress) {
     this.symptom = symptom;
     this.limits = limits;
     this.progress = progress;
@@ -32,7 +32,7 @@ final class Trial {
   void begin(String name, int events) {
     pass = name;
     left = events;
-    progress.at(pass, left, tries);
+    progress.at(pass, left, count);
   }
 
   /** Whether a candidate shows the symptom. */
@@ -45,21 +45,21 @@ final class Trial {
     if (isStopped()) {
       return Symptom.NOT_SHOWN;
     }
-    tries++;
-    progress.at(pass, left, tries);
+    count++;
+    progress.at(pass, left, count);
     return symptom.shownAt(candidate);
   }
 
   /** Whether a limit is reached. */
   boolean isStopped() {
     stopped |=
-        tries >= limits.maxTries()
+        count >= limits.maxTries()
             || System.nanoTime() - started >= nanos
             || limits.cancelled().getAsBoolean();
     return stopped;
   }
 
-  long tries() {
-    return tries;
+  long count() {
+    return count;
   }
 }
