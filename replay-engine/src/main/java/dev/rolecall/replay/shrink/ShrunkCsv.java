@@ -13,6 +13,7 @@ import dev.rolecall.replay.shrink.Shrunk.Proof;
 import dev.rolecall.replay.store.Selection;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.Column;
+import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -144,7 +145,7 @@ public final class ShrunkCsv {
     String registers =
         Stream.of(Arg.CR0, Arg.CR4, Arg.EFER)
             .filter(event.args()::has)
-            .map(arg -> bits(arg, event.args().number(arg)))
+            .map(arg -> bits(arg, event))
             .collect(Collectors.joining("; "));
     String words = registers.isEmpty() ? "" : " (" + registers + ")";
     // The machine of a capture is no record of it.
@@ -152,9 +153,13 @@ public final class ShrunkCsv {
     return number + EventWords.of(event) + words;
   }
 
-  private static String bits(Arg register, long value) {
-    String name = register.wireName().toUpperCase(Locale.ROOT);
+  /** The set bits by name; the words of a write name the register already. */
+  private static String bits(Arg register, TraceEvent event) {
     BitLayout layout = REGISTERS.getOrDefault(register, RegisterLayouts.CR0);
-    return value == 0 ? name + " clear" : name + ": " + layout.print(value);
+    String bits = layout.print(event.args().number(register));
+    String named = bits.isEmpty() ? "no bit" : bits;
+    return event.type() == EventType.WRITE
+        ? named
+        : register.wireName().toUpperCase(Locale.ROOT) + ": " + named;
   }
 }

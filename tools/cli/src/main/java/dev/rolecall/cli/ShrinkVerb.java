@@ -34,6 +34,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -265,13 +267,16 @@ final class ShrinkVerb implements Callable<Integer> {
   private void tell(Shrunk shrunk, Origin origin) {
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
-        "%s: %s: %s shrunk to %s in %s tries, %s%n",
+        "%s: %s: %s shrunk to %s in %s tries, %s%s%n",
         in,
         Signature.of(origin.divergence()),
         Counts.of(origin.events(), "event"),
         Counts.grouped(shrunk.trace().size()),
         Counts.grouped(shrunk.tries()),
-        shrunk.proof() == Proof.MINIMAL ? "1-minimal" : "interrupted: something more may go");
+        shrunk.proof() == Proof.MINIMAL ? "1-minimal" : "interrupted: something more may go",
+        Stream.concat(out.stream(), junit.stream())
+            .map(file -> "; written to " + file)
+            .collect(Collectors.joining()));
     err.flush();
   }
 }
