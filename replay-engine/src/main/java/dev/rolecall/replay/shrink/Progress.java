@@ -11,7 +11,7 @@ public interface Progress {
    * A pass begins, or tries a candidate.
    *
    * @param pass its name
-   * @param events how many events were left when it began
+   * @param events how many events are left
    * @param tries how many candidates were tried
    */
   void at(String pass, int events, long tries);

@@ -47,7 +47,11 @@ final class Tries {
     }
     count++;
     progress.at(pass, left, count);
-    return symptom.shownAt(candidate);
+    int shown = symptom.shownAt(candidate);
+    if (shown != Symptom.NOT_SHOWN) {
+      left = Math.min(left, candidate.size());
+    }
+    return shown;
   }
 
   /** Whether a limit is reached. */
