@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 
 /** A shrunk trace as a JUnit 5 test that stands by itself, but for Rolecall's engine. */
 public final class JunitSource {
+  /** How many characters of CSV a test can hold: a constant of a class has 65 535 bytes at most. */
+  public static final int LONGEST = 20_000;
+
   private static final String QUOTES = "\"\"\"";
 
   private JunitSource() {}

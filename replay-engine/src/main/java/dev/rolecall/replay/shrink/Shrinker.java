@@ -94,6 +94,9 @@ public final class Shrinker {
   private static Selection run(List<Pass> passes, Selection trace, Tries tries) {
     Selection smaller = trace;
     for (Pass pass : passes) {
+      if (tries.isStopped()) {
+        break;
+      }
       tries.begin(pass.name(), smaller.size());
       smaller = pass.apply(smaller, tries);
     }

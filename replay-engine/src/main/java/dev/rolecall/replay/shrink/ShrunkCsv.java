@@ -17,6 +17,7 @@ import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -49,27 +50,36 @@ public final class ShrunkCsv {
   }
 
   /**
-   * The text of the file.
+   * Writes the file.
    *
    * @param name the file's name, for the command that replays it
+   * @param out where to; closed at the end
    */
-  public static String text(Shrunk shrunk, Origin origin, String name) {
-    return new ShrunkCsv(shrunk, origin).text(name);
+  public static void write(Shrunk shrunk, Origin origin, String name, OutputStream out)
+      throws IOException {
+    new ShrunkCsv(shrunk, origin).write(name, out);
   }
 
-  private String text(String name) {
-    Selection trace = shrunk.trace();
+  /** The text of the file. */
+  public static String text(Shrunk shrunk, Origin origin, String name) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (CsvTraceWriter writer = new CsvTraceWriter(bytes, columns(trace), head(name))) {
+    try {
+      write(shrunk, origin, name, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private void write(String name, OutputStream out) throws IOException {
+    Selection trace = shrunk.trace();
+    try (CsvTraceWriter writer = new CsvTraceWriter(out, columns(trace), head(name))) {
       for (int i = 0; i < trace.size(); i++) {
         TraceEvent event = trace.get(i);
         writer.comment(comment(event));
         writer.write(event);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory does not fail
     }
-    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   private List<String> head(String name) {

@@ -2,7 +2,7 @@
 package dev.rolecall.replay.shrink;
 
 import dev.rolecall.replay.store.EventSequence;
-import java.math.BigInteger;
+import java.time.Duration;
 
 /** Tries candidates as long as the limits allow. After that nothing shows anything. */
 final class Tries {
@@ -20,12 +20,8 @@ final class Tries {
     this.symptom = symptom;
     this.limits = limits;
     this.progress = progress;
-    this.nanos =
-        BigInteger.valueOf(limits.time().getSeconds())
-            .multiply(BigInteger.valueOf(1_000_000_000))
-            .add(BigInteger.valueOf(limits.time().getNano()))
-            .min(BigInteger.valueOf(Long.MAX_VALUE))
-            .longValue();
+    Duration longest = Duration.ofNanos(Long.MAX_VALUE);
+    this.nanos = (limits.time().compareTo(longest) < 0 ? limits.time() : longest).toNanos();
   }
 
   /** A pass begins, on so many events. */

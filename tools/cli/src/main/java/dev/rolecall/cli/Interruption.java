@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Ctrl-C as a wish to end soon. The process goes on until what is to be written is written, or for
- * ten seconds.
+ * a minute.
  */
 final class Interruption implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread hook = new Thread(this::ask, "interruption");

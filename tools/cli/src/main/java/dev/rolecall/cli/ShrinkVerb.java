@@ -237,28 +237,41 @@ final class ShrinkVerb implements Callable<Integer> {
 
   private void write(Shrunk shrunk, Origin origin, Optional<JunitFile> test) throws IOException {
     String name = out.map(Path::toString).orElse("FILE.csv");
-    String csv = ShrunkCsv.text(shrunk, origin, name);
+    if (shrunk.proof() == Proof.MINIMAL) {
+      requireDivergence(ShrunkCsv.text(shrunk, origin, name), origin);
+    }
+    if (out.isEmpty()) {
+      ShrunkCsv.write(shrunk, origin, name, new Uncloseable(System.out));
+    } else {
+      try (FileInPlace file = FileInPlace.of(out.get())) {
+        ShrunkCsv.write(shrunk, origin, name, file.stream());
+        file.commit();
+      }
+    }
+    if (test.isPresent()) {
+      writeTest(test.get(), ShrunkCsv.text(shrunk, origin, name), origin);
+    }
+  }
+
+  /** What is handed over has been replayed as whoever gets it will. */
+  private static List<String> requireDivergence(String csv, Origin origin) {
     List<String> shown = ShrunkReplay.signatures(csv, origin.replayed());
     if (shown.isEmpty()) {
       throw new IllegalStateException("the result does not diverge:\n" + csv);
     }
-    print(csv, out);
-    if (test.isPresent()) {
-      List<String> expected = asserted == Asserted.DIVERGENCE ? shown : List.of();
-      String source = JunitSource.of(test.get().name(), csv, origin.replayed(), expected);
-      print(source, Optional.of(test.get().path()));
-    }
+    return shown;
   }
 
-  private void print(String text, Optional<Path> to) throws IOException {
-    if (to.isEmpty()) {
-      spec.commandLine().getOut().print(text);
-      spec.commandLine().getOut().flush();
-      return;
+  private void writeTest(JunitFile test, String csv, Origin origin) throws IOException {
+    if (csv.length() > JunitSource.LONGEST) {
+      throw new FaultException(
+          test.path() + ": not written, the trace is too long for a text in a class");
     }
-    try (FileInPlace file = FileInPlace.of(to.get())) {
+    List<String> shown = requireDivergence(csv, origin);
+    List<String> expected = asserted == Asserted.DIVERGENCE ? shown : List.of();
+    try (FileInPlace file = FileInPlace.of(test.path())) {
       try (Writer writer = file.writer()) {
-        writer.write(text);
+        writer.write(JunitSource.of(test.name(), csv, origin.replayed(), expected));
       }
       file.commit();
     }
