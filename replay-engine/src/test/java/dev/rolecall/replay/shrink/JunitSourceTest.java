@@ -2,6 +2,7 @@
 package dev.rolecall.replay.shrink;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.rolecall.mmu.revision.MmuHistory;
@@ -41,7 +42,7 @@ class JunitSourceTest {
         assertThrows(
             InvocationTargetException.class,
             () -> run(new JunitSource.Name("some.where", "SmallTest"), List.of()));
-    assertEquals(AssertionError.class, failure.getCause().getClass().getSuperclass());
+    assertInstanceOf(AssertionError.class, failure.getCause());
   }
 
   private void run(JunitSource.Name name, List<String> signatures) throws Exception {

@@ -81,7 +81,7 @@ class PassesTest {
   void eventsGoAndTheMachineStays() {
     addMany(1_000);
     Symptom symptom =
-        needs(e -> e.position() == 17, e -> e.position() == 500, e -> e.position() == 999);
+        needs(List.of(e -> e.position() == 17, e -> e.position() == 500, e -> e.position() == 999));
     Tries tries = tries(symptom);
     assertEquals(List.of(1L, 17L, 500L, 999L), positions(new Events().apply(all(), tries)));
     assertTrue(tries.count() < 100, tries.count() + " tries");
@@ -99,7 +99,8 @@ class PassesTest {
   void whatLeadsTheModelStaysExpectedIfItMatters() {
     add(EventType.WRITE, e -> fill(e, 1));
     add(EventType.WRITE, e -> fill(e, 2));
-    Symptom symptom = needs(e -> e.expectations().has(ExpectKey.ACCEPTED), e -> e.position() == 3);
+    Symptom symptom =
+        needs(List.of(e -> e.expectations().has(ExpectKey.ACCEPTED), e -> e.position() == 3));
     Selection bare = Wholesale.expectations().apply(all(), tries(symptom));
     assertEquals(List.of("", "accepted=1", "cr4=0x2 accepted=1"), expectations(bare));
   }
@@ -278,9 +279,12 @@ class PassesTest {
   }
 
   /** Some events of the trace meet these, in this order. */
-  @SafeVarargs
-  private static Symptom needs(Predicate<TraceEvent>... needed) {
-    return events -> shownAt(events, List.of(needed));
+  private static Symptom needs(List<Predicate<TraceEvent>> needed) {
+    return events -> shownAt(events, needed);
+  }
+
+  private static Symptom needs(Predicate<TraceEvent> needed) {
+    return needs(List.of(needed));
   }
 
   private static int shownAt(EventSequence events, List<Predicate<TraceEvent>> needed) {

@@ -118,7 +118,8 @@ class ShrinkerTest {
     for (int place : random.ints(1 + random.nextInt(6), 1, store.size()).sorted().toArray()) {
       store.read(place, event);
       long bits = random.nextLong() & event.args().numberOr(Arg.CR0, 0);
-      long keys = random.nextLong() & random.nextLong() & event.expectations().present();
+      long some = random.nextLong();
+      long keys = some & random.nextLong() & event.expectations().present();
       needs.add(new Need(event.position(), event.type(), bits, keys));
     }
     return events -> shownAt(events, needs);

@@ -20,7 +20,8 @@ record JunitFile(Path path, JunitSource.Name name) {
           path + ": expected the file of a Java class, such as SmallTest.java");
     }
     List<String> folders = new ArrayList<>();
-    path.toAbsolutePath().normalize().getParent().forEach(folder -> folders.add(folder.toString()));
+    path.toAbsolutePath().normalize().forEach(folder -> folders.add(folder.toString()));
+    folders.remove(folders.size() - 1);
     for (int i = folders.size() - ROOT.size(); i >= 0; i--) {
       if (folders.subList(i, i + ROOT.size()).equals(ROOT)) {
         String packageName = String.join(".", folders.subList(i + ROOT.size(), folders.size()));
