@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.bisect;
 
-import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.check.Divergence;
 import dev.rolecall.replay.diff.History;
@@ -9,6 +8,7 @@ import dev.rolecall.replay.diff.Signature;
 import dev.rolecall.replay.diff.Sweep;
 import dev.rolecall.replay.diff.Sweep.Step;
 import dev.rolecall.replay.diff.Verdict;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.report.Columns;
 import dev.rolecall.replay.trace.TraceInputException;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.bisect;
 
-import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.diff.Question;
 import dev.rolecall.replay.diff.Signature;
 import dev.rolecall.replay.diff.SignatureSearch;
 import dev.rolecall.replay.diff.SignatureSearch.Answer;
 import dev.rolecall.replay.diff.Verdict;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.subject.SubjectFactory;
 import java.io.IOException;
 import java.util.List;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.coverage;
 
-import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.mmu.revision.MmuSpec;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.report.Replayer;
 import dev.rolecall.replay.report.TraceReport;
 import dev.rolecall.replay.run.ReplaySettings;

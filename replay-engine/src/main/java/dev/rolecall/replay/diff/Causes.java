@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.diff;
 
-import dev.rolecall.replay.format.TraceFile;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.rolecall.replay.check.Difference;
@@ -10,6 +9,7 @@ import dev.rolecall.replay.check.Divergence;
 import dev.rolecall.replay.check.EventRef;
 import dev.rolecall.replay.check.Observable;
 import dev.rolecall.replay.check.VcpuCheck;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.Comparator;

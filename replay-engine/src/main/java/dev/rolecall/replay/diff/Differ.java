@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.diff;
 
-import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.check.Tally;
 import dev.rolecall.replay.diff.Comparison.Failure;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.report.ReadFailure;
 import dev.rolecall.replay.run.StepObserver;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.diff;
 
-import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.check.Divergence;
+import dev.rolecall.replay.format.TraceFile;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.SortedSet;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.diff;
 
-import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.check.Difference;
 import dev.rolecall.replay.check.Divergence;
 import dev.rolecall.replay.check.Tally;
 import dev.rolecall.replay.check.VcpuCheck;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.run.StepObserver;
 import dev.rolecall.replay.run.TraceReplay;
@@ -78,7 +78,8 @@ public final class SignatureSearch {
       trial.finish();
       trial
           .failure()
-          .ifPresent(f -> faults.add("%s: event %d: %s".formatted(trace.name(), f.event(), f.message())));
+          .ifPresent(
+              f -> faults.add("%s: event %d: %s".formatted(trace.name(), f.event(), f.message())));
     } catch (SubjectException e) {
       faults.add(e.reason());
     } catch (TraceInputException e) {

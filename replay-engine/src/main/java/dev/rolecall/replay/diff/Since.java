@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.diff;
 
-import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.diff.Sweep.Step;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.trace.TraceInputException;
 import dev.rolecall.replay.trace.TraceReader;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.mutate;
 
-import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.replay.format.TraceFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

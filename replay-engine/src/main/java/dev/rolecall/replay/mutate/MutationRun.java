@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.mutate;
 
-import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.mmu.revision.MmuHistory;
 import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.mutate.Baseline.Witness;
 import dev.rolecall.replay.mutate.MutationReport.Finding;
 import dev.rolecall.replay.mutate.code.Mutant;
 import dev.rolecall.replay.trace.InputProblem;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

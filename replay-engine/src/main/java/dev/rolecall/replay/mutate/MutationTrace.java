@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.mutate;
 
-import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.convert.TraceConversion;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormat;
 import dev.rolecall.replay.report.ReadFailure;
 import dev.rolecall.replay.trace.EventType;

@@ -34,7 +34,8 @@ public final class TraceRecording implements TraceHandler {
   private long dropped;
   private long problems;
 
-  private TraceRecording(TraceFile in, TraceWriter out, Optional<MmuRevision> revision, ProblemSink to) {
+  private TraceRecording(
+      TraceFile in, TraceWriter out, Optional<MmuRevision> revision, ProblemSink to) {
     this.out = out;
     this.refused = new FirstProblems(in.name(), to);
     this.model =

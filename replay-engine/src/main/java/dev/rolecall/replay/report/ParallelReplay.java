@@ -39,7 +39,8 @@ public final class ParallelReplay<R> {
   }
 
   /** Replays the traces. A bug that stops one replay is thrown when its turn comes. */
-  public void run(List<TraceFile> traces, ReportSink<R> sink) throws IOException, InterruptedException {
+  public void run(List<TraceFile> traces, ReportSink<R> sink)
+      throws IOException, InterruptedException {
     if (traces.size() == 1) {
       sink.take(replay.apply(traces.get(0)));
       return;

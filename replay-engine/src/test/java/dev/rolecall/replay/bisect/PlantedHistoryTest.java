@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.bisect;
 
-import dev.rolecall.replay.format.TraceFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +14,7 @@ import dev.rolecall.replay.corpus.Corpus;
 import dev.rolecall.replay.diff.History;
 import dev.rolecall.replay.diff.Signature;
 import dev.rolecall.replay.diff.Sweep.Step;
+import dev.rolecall.replay.format.TraceFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.coverage;
 
-import dev.rolecall.replay.format.TraceFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.report.TraceReport;
 import dev.rolecall.replay.run.StepObserver;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.coverage;
 
-import dev.rolecall.replay.format.TraceFile;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rolecall.replay.corpus.Corpus;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.run.StepObserver;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,8 @@ final class SpecificationCoverageTest {
 
   private static Coverage coverage(String folder) {
     Coverer coverer = new Coverer(Optional.empty());
-    Corpus.traces(folder).forEach(trace -> coverer.take(coverer.replay(TraceFile.of(trace), StepObserver.NONE)));
+    Corpus.traces(folder)
+        .forEach(trace -> coverer.take(coverer.replay(TraceFile.of(trace), StepObserver.NONE)));
     return coverer.coverage();
   }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.mutate;
 
-import dev.rolecall.replay.format.TraceFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import com.google.common.collect.ImmutableList;
 import dev.rolecall.mmu.VcpuMmu;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.mutate.IsolatedModel.Answer;
 import dev.rolecall.replay.mutate.code.Mutant;
 import dev.rolecall.replay.mutate.inside.Effect;

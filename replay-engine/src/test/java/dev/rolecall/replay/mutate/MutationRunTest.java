@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.mutate;
 
-import dev.rolecall.replay.format.TraceFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rolecall.mmu.revision.MmuHistory;
 import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.mutate.MutationReport.Finding;
 import dev.rolecall.replay.mutate.MutationReport.Score;
 import dev.rolecall.replay.mutate.MutationRequest.Sample;

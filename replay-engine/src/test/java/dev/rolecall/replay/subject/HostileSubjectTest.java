@@ -180,8 +180,7 @@ class HostileSubjectTest {
 
   @Test
   void eventThatFitsIntoNoMessageIsNotTheProgramsFault() {
-    String told =
-        failure("request; ready; request; outcome; request; outcome; forever", 16 << 20);
+    String told = failure("request; ready; request; outcome; request; outcome; forever", 16 << 20);
     assertTold(told, "is not fed what takes 167772");
     assertTold(told, "bytes, expected at most 16777216, at event 4 (memory)");
   }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.cli;
 
-import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.diff.Question;
 import dev.rolecall.replay.diff.Signature;
 import dev.rolecall.replay.diff.SignatureSearch;
 import dev.rolecall.replay.diff.SignatureSearch.Answer;
+import dev.rolecall.replay.format.TraceFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;

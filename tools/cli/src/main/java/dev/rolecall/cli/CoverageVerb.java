@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.cli;
 
-import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.coverage.Coverage;
 import dev.rolecall.replay.coverage.CoverageJson;
 import dev.rolecall.replay.coverage.CoverageText;
 import dev.rolecall.replay.coverage.Coverer;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.report.ParallelReplay;
 import dev.rolecall.replay.report.TraceReport;
 import java.io.IOException;

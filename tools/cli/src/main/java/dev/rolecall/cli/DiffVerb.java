@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.cli;
 
-import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.diff.Baseline;
 import dev.rolecall.replay.diff.Baseline.Entry;
@@ -15,6 +14,7 @@ import dev.rolecall.replay.diff.History;
 import dev.rolecall.replay.diff.Question;
 import dev.rolecall.replay.diff.Signature;
 import dev.rolecall.replay.diff.Since;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.report.Counts;
 import dev.rolecall.replay.report.Outcome;
 import dev.rolecall.replay.report.ParallelReplay;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
 /** {@code rolecall diff}: two implementations fed the same traces. */
 @Command(
     name = "diff",
-    header = "Feeds traces to two kernel revisions and prints what differs, by cause.",
+    header = "Feeds traces to two implementations and prints what differs, by cause.",
     description = {
       "%nBoth are fed the same events in lockstep; what a trace expects does not count. Roles are "
           + "compared by field, and so are decisions, roots, requests and translations. Each cause is "
@@ -62,6 +62,7 @@ import picocli.CommandLine.Spec;
       "  rolecall diff --base v5.18 --subject v5.19 traces/spec",
       "  rolecall diff --base v5.18 --subject v5.19 --accept meant.csv traces/spec",
       "  rolecall diff --base v5.18 --subject v5.19 --baseline meant.csv traces/spec",
+      "  rolecall diff --base v6.1 --subject ./my-mmu traces/vectors/v6.1",
       "  rolecall diff --base series/12 --subject series/13 --format json customer.csv"
     })
 final class DiffVerb implements Callable<Integer> {
@@ -86,10 +87,11 @@ final class DiffVerb implements Callable<Integer> {
   @Option(
       names = {"-s", "--subject"},
       required = true,
-      paramLabel = "ID",
-      converter = RevisionConverter.class,
-      description = "The kernel point that is compared with it, such as series/13.")
-  private MmuRevision subject;
+      paramLabel = "SUBJECT",
+      description =
+          "What is compared with it: a kernel point such as series/13, a program (./my-mmu, or "
+              + "exec: and its words), or java:CLASS.")
+  private String subjectName;
 
   @Option(
       names = "--baseline",
@@ -117,6 +119,7 @@ final class DiffVerb implements Callable<Integer> {
       description = "Ask for this difference only, and answer with the exit code.")
   private Optional<Signature> bisectSignature = Optional.empty();
 
+  @Mixin private SubjectOptions subjects;
   @Mixin private OutputOptions output;
   @Mixin private ProgressOption progress;
 
@@ -127,7 +130,19 @@ final class DiffVerb implements Callable<Integer> {
     traces.problems().forEach(err::println);
     traces.notes().forEach(note -> err.println("note: " + note));
     List<InputProblem> problems = new ArrayList<>(traces.problems());
-    Question question = new Question.Compared(SubjectFactory.of(base), subject);
+    try (SubjectFactory subject = subjects.named(subjectName)) {
+      return diff(traces, problems, subject);
+    }
+  }
+
+  private int diff(TraceArguments traces, List<InputProblem> problems, SubjectFactory subject)
+      throws IOException, InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    Question question =
+        subject
+            .revision()
+            .<Question>map(model -> new Question.Compared(SubjectFactory.of(base), model))
+            .orElseGet(() -> new Question.Compared(subject, base));
     if (bisectSignature.isPresent()) {
       return BisectAnswer.of(question, bisectSignature.get(), traces.traces(), err);
     }
@@ -137,7 +152,7 @@ final class DiffVerb implements Callable<Integer> {
       return ExitCode.FAULT;
     }
     DiffTotals totals = compare(traces.traces(), question);
-    int code = output.print(out -> print(totals, baseline, question, out));
+    int code = output.print(out -> print(totals, baseline, new Sides(question, subject), out));
     return problems.isEmpty() ? code : ExitCode.FAULT;
   }
 
@@ -171,15 +186,23 @@ final class DiffVerb implements Callable<Integer> {
     err.flush();
   }
 
+  /** What is asked, and of whom. */
+  private record Sides(Question question, SubjectFactory subject) {
+    Optional<MmuRevision> revision() {
+      return subject.revision();
+    }
+  }
+
   /** A cause, since when it shows, and whether that is meant. */
   private record Finding(Group group, Optional<MmuRevision> since, Optional<Entry> meant) {}
 
-  private int print(DiffTotals totals, Baseline baseline, Question question, Writer out)
+  private int print(DiffTotals totals, Baseline baseline, Sides sides, Writer out)
       throws IOException {
     List<Finding> findings = new ArrayList<>();
-    Optional<Since> since = History.between(base, subject).map(Since::new);
+    Optional<Since> since =
+        sides.revision().flatMap(model -> History.between(base, model)).map(Since::new);
     for (Group group : totals.groups()) {
-      Optional<Entry> meant = meant(group, baseline);
+      Optional<Entry> meant = meant(group, baseline, sides.revision());
       boolean shown = findings.size() < maxDivergences;
       Optional<MmuRevision> first = shown ? since(since, group) : Optional.empty();
       findings.add(new Finding(group, first, meant));
@@ -193,10 +216,10 @@ final class DiffVerb implements Callable<Integer> {
           totals,
           baseline,
           outcome,
-          new DiffJson(OutputOptions.json(out), Version.text(), question));
+          new DiffJson(OutputOptions.json(out), Version.text(), sides.question()));
       out.append('\n');
     } else {
-      text(findings, news, totals, baseline, new DiffText(output.palette(), question), out);
+      text(findings, news, totals, baseline, new DiffText(output.palette(), sides.question()), out);
     }
     accept(news);
     return outcome.exitCode();
@@ -213,11 +236,11 @@ final class DiffVerb implements Callable<Integer> {
   }
 
   /** A cause is meant where the baseline names every signature under which it shows. */
-  private Optional<Entry> meant(Group group, Baseline baseline) {
+  private static Optional<Entry> meant(Group group, Baseline baseline, Optional<MmuRevision> at) {
     Optional<Entry> first = Optional.empty();
     boolean all = true;
     for (Signature signature : group.signatures()) {
-      Optional<Entry> entry = baseline.meant(signature, Optional.of(subject));
+      Optional<Entry> entry = baseline.meant(signature, at);
       first = first.or(() -> entry);
       all &= entry.isPresent();
     }
@@ -274,7 +297,7 @@ final class DiffVerb implements Callable<Integer> {
   }
 
   private String verdict(int all, int news) {
-    String sides = "%s and %s".formatted(base.id(), subject.id());
+    String sides = "%s and %s".formatted(base.id(), subjectName);
     if (all == 0) {
       return sides + " do not differ on this";
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.cli;
 
-import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.mutate.MutationJson;
 import dev.rolecall.replay.mutate.MutationReport;
 import dev.rolecall.replay.mutate.MutationReport.LeftOut;

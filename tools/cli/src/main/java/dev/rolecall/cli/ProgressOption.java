@@ -4,6 +4,7 @@ package dev.rolecall.cli;
 import dev.rolecall.replay.format.TraceFile;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Whether a verb tells how far it is. */
@@ -22,5 +23,11 @@ final class ProgressOption {
     return progress.isOn(Terminal.errIsInteractive())
         ? ProgressLine.on(err, traces)
         : ProgressLine.silent();
+  }
+
+  /** A line about the shrinking of a trace of so many events. */
+  ShrinkProgress shrinking(int events, PrintWriter err) {
+    boolean on = progress.isOn(Terminal.errIsInteractive());
+    return new ShrinkProgress(on ? Optional.of(err) : Optional.empty(), events);
   }
 }

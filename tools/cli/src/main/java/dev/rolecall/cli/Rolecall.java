@@ -46,6 +46,7 @@ public final class Rolecall implements Runnable {
           .put("diff", DiffVerb::new)
           .put("bisect", BisectVerb::new)
           .put("explain", ExplainVerb::new)
+          .put("shrink", ShrinkVerb::new)
           .put("record", RecordVerb::new)
           .put("convert", ConvertVerb::new)
           .put("revisions", RevisionsVerb::new)

@@ -9,7 +9,6 @@ import dev.rolecall.replay.trace.InputProblem;
 import dev.rolecall.replay.trace.TraceInputException;
 import dev.rolecall.replay.trace.TraceWriter;
 import java.io.BufferedOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -86,23 +85,6 @@ record TraceOutput(Path file, TraceFormat format, Compression compression) {
     OutputStream out = compression.compress(new BufferedOutputStream(raw));
     try (TraceWriter writer = format.write(out)) {
       return writing.write(writer);
-    }
-  }
-
-  /** Standard output stays open when the trace on it ends. */
-  private static final class Uncloseable extends FilterOutputStream {
-    Uncloseable(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      flush();
     }
   }
 }

@@ -125,8 +125,7 @@ public final class SubjectWire {
     }
     if (size > DelimitedMessages.MAX_LENGTH) {
       throw new TooLongException(
-          "takes %d bytes, expected at most %d"
-              .formatted(size, DelimitedMessages.MAX_LENGTH));
+          "takes %d bytes, expected at most %d".formatted(size, DelimitedMessages.MAX_LENGTH));
     }
     request.writeDelimitedTo(batch);
     return true;

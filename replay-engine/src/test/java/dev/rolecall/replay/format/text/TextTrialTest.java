@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.text;
 
-import dev.rolecall.replay.format.TraceFile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.rolecall.replay.corpus.Corpus;
 import dev.rolecall.replay.format.Compression;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceSource;
 import dev.rolecall.replay.trace.EventText;
 import dev.rolecall.replay.trace.InputProblem;
