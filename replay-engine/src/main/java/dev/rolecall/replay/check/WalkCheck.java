@@ -45,8 +45,8 @@ final class WalkCheck {
   WalkCheck(Machine machine, Extent extent) {
     this.machine = machine;
     this.extent = extent;
-    boolean rootsKnown = extent == Extent.WHOLE && !machine.hasTdp();
-    this.comparison = new WalkComparison(rootsKnown, entries, tables, walk);
+    WalkComparison.Roots roots = WalkComparison.Roots.of(extent, machine);
+    this.comparison = new WalkComparison(roots, entries, tables, walk);
   }
 
   /** Whether the walk was checked. */
