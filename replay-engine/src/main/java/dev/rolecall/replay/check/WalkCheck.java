@@ -129,6 +129,9 @@ final class WalkCheck {
   }
 
   private Optional<String> doubt(TraceEvent event) {
+    if (comparison.startsElsewhere(event)) {
+      return Optional.empty(); // whatever the entries mean
+    }
     long error = event.args().number(Arg.ERROR);
     boolean supervisorWrite = (error & (Pferr.WRITE | Pferr.USER)) == Pferr.WRITE;
     boolean ownsWp = machine.vendor() == Vendor.INTEL && machine.hasTdp();

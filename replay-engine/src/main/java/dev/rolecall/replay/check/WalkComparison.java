@@ -127,6 +127,15 @@ final class WalkComparison {
     return true;
   }
 
+  /** Whether the kernel walked a table of another depth. */
+  boolean startsElsewhere(TraceEvent event) {
+    LongTuples recorded = event.args().tuples(Arg.PTES);
+    if (recorded.size() == 0 || (walk.steps() == 0 && !walk.hasPdpte())) {
+      return false;
+    }
+    return recorded.get(0, 0) != (walk.hasPdpte() ? GIBIBYTE_LEVEL : walk.stepLevel(0));
+  }
+
   private boolean hasMarks(KeyValues<ExpectKey> expect, MmuId mmu) {
     // A walk whose address L1's tables did not let through has not come to set bits.
     boolean stopped = expect.numberOr(ExpectKey.FAULT_NESTED, 0) == 1;
