@@ -30,9 +30,6 @@ import java.util.stream.Stream;
 final class FullStates {
   private static final long EVERY_BIT = -1;
 
-  /** The machine, the vCPU and its entry into L2. */
-  private static final int BEGINNING = 3;
-
   /** The bits that roles are computed from, and SMM, one bit of a number each. */
   private static final List<Bit> BITS =
       List.of(
@@ -58,10 +55,24 @@ final class FullStates {
   /** The registers of one guest: the bits by number, and CR3. */
   private record Values(int world, long cr3) {}
 
-  /** What a vCPU begins with: L1's registers, and where L2 runs, how and with which. */
-  private record State(Values l1, Values l2, Optional<NestedMode> nested) {
+  /**
+   * What a vCPU begins with: L1's registers, and where L2 runs, how and with which; and what was
+   * chosen for what may have changed without a record.
+   */
+  private record State(Values l1, Values l2, Optional<NestedMode> nested, List<Integer> chosen) {
     State withL1(Values other) {
-      return new State(other, l2, nested);
+      return new State(other, l2, nested, chosen);
+    }
+
+    State withChosen(int world) {
+      List<Integer> more = new ArrayList<>(chosen);
+      more.add(world);
+      return new State(l1, l2, nested, more);
+    }
+
+    /** How many events give it, behind the machine's and with that. */
+    int beginning() {
+      return nested.isPresent() ? 3 : 2;
     }
   }
 
@@ -118,34 +129,60 @@ final class FullStates {
 
   /** A state that explains everything, in words. */
   Optional<String> find() {
-    return ofL1()
-        .or(() -> ofL2(NestedMode.SHADOW))
-        .or(() -> ofL2(NestedMode.NPT))
+    return begin(Optional.empty())
+        .or(() -> begin(Optional.of(NestedMode.SHADOW)))
+        .or(() -> begin(Optional.of(NestedMode.NPT)))
         .map(FullStates::words);
   }
 
-  private Optional<State> ofL1() {
+  private Optional<State> begin(Optional<NestedMode> nested) {
     return states()
-        .map(one -> new State(one, one, Optional.empty()))
-        .filter(state -> explains(trace(state)) && explains(withPagesBefore(trace(state))))
+        .map(values -> new State(values, values, nested, List.of()))
+        .flatMap(state -> goOn(state, 0).stream())
         .findFirst();
   }
 
-  /** L2's registers explain what is shown of it, and L1's what comes when it has exited. */
-  private Optional<State> ofL2(NestedMode mode) {
-    int shownOfL2 = 0;
-    while (shownOfL2 < shown.size() && shown.get(shownOfL2).type() != EventType.NESTED_EXIT) {
-      shownOfL2++;
+  /** Chooses what else there is to be chosen, from a place on that the choice before led to. */
+  private Optional<State> goOn(State state, int from) {
+    int next = from;
+    while (next < shown.size() && !isChoice(state, shown.get(next))) {
+      next++;
     }
-    int end = BEGINNING + shownOfL2;
-    boolean exits = shownOfL2 < shown.size();
-    return states()
-        .map(one -> new State(one, one, Optional.of(mode)))
-        .filter(state -> explains(trace(state).subList(0, end)))
-        .limit(exits ? 1 : Long.MAX_VALUE)
-        .flatMap(state -> exits ? states().map(state::withL1) : Stream.of(state))
-        .filter(state -> explains(trace(state)) && explains(withPagesBefore(trace(state))))
-        .findFirst();
+    if (!explains(trace(state).subList(0, state.beginning() + next))) {
+      return Optional.empty();
+    }
+    if (next == shown.size()) {
+      return Optional.of(state).filter(found -> explains(withPagesBefore(trace(found))));
+    }
+    int then = next + 1;
+    return choices(state, shown.get(next)).flatMap(s -> goOn(s, then).stream()).findFirst();
+  }
+
+  /** Registers that may have changed without a record, and those of L1 when L2 has exited. */
+  private static boolean isChoice(State state, TraceEvent event) {
+    boolean returns = event.type() == EventType.NESTED_EXIT && state.nested().isPresent();
+    return event.type() == EventType.WIDEN ? widened(event) != 0 : returns;
+  }
+
+  private Stream<State> choices(State state, TraceEvent event) {
+    if (event.type() == EventType.NESTED_EXIT) {
+      return states().map(state::withL1);
+    }
+    int mask = widened(event);
+    return IntStream.range(0, 1 << BITS.size())
+        .filter(world -> (world & ~mask) == 0)
+        .mapToObj(state::withChosen);
+  }
+
+  /** The bits that an event lets be anything. */
+  private static int widened(TraceEvent event) {
+    int mask = 0;
+    for (int i = 0; i < BITS.size(); i++) {
+      Arg register = BITS.get(i).register();
+      boolean wide = register != Arg.SMM && event.args().numberOr(register, 0) == EVERY_BIT;
+      mask |= wide ? 1 << i : 0;
+    }
+    return mask;
   }
 
   private Stream<Values> states() {
@@ -184,10 +221,16 @@ final class FullStates {
       giveRegisters(entry, state.l2());
       trace.add(entry);
     }
+    int chosen = 0;
     for (int i = 0; i < shown.size(); i++) {
       TraceEvent event = shown.get(i);
-      trace.add(
-          event.type() == EventType.WIDEN ? set(state.l2().world(), event) : withTables(event, i));
+      if (event.type() != EventType.WIDEN) {
+        trace.add(withTables(event, i));
+      } else if (widened(event) == 0 || chosen == state.chosen().size()) {
+        trace.add(begin(EventType.OBSERVE));
+      } else {
+        trace.add(set(state.chosen().get(chosen++), event));
+      }
     }
     return trace;
   }
@@ -226,12 +269,11 @@ final class FullStates {
     event.args().set(Arg.EFER, value(world, Arg.EFER) | (longMode != 0 && paged ? Efer.LMA : 0));
   }
 
-  /** What may have changed without a record did so, to what the state has; or nothing did. */
+  /** What may have changed without a record becomes what was chosen. */
   private TraceEvent set(int world, TraceEvent widen) {
-    TraceEvent event = begin(EventType.OBSERVE);
+    TraceEvent event = begin(EventType.SREGS);
     for (Arg register : List.of(Arg.CR0, Arg.CR4, Arg.EFER)) {
       if (widen.args().numberOr(register, 0) == EVERY_BIT) {
-        event.setType(EventType.SREGS);
         long always = register == Arg.CR0 ? Cr0.PE | Cr0.ET : 0;
         event.args().set(register, value(world, register) | always);
       }
@@ -271,7 +313,8 @@ final class FullStates {
 
   private static String words(State state) {
     return words(state.l1())
-        + state.nested().map(mode -> ", L2 with " + mode + " " + words(state.l2())).orElse("");
+        + state.nested().map(mode -> ", L2 with " + mode + " " + words(state.l2())).orElse("")
+        + (state.chosen().isEmpty() ? "" : ", then others");
   }
 
   private static String words(Values values) {

@@ -183,6 +183,7 @@ class BareVcpuTest {
   void theWalkThatSkipsTheEntryIntoL2IsOfL1() {
     Recording recording = walkerError(walk(exit(running(), VMRUN, 0x100), 0x100));
     recording.tracepoint("kvm_nested_vmenter", "tdp_enabled", 1, "guest_pgd", 0);
+    exit(entry(recording, 0x4000), IO, 0x4000).tracepoint("kvm_nested_vmexit");
     List<TraceEvent> events = recording.translate().events;
     TraceEvent walk = only(events, EventType.WALK);
     assertEquals(MmuId.ROOT_MMU, walk.args().word(Arg.MMU, MmuId.class));
