@@ -181,7 +181,7 @@ class BareVcpuTest {
 
   @Test
   void theWalkThatSkipsTheEntryIntoL2IsOfL1() {
-    Recording recording = walkerError(walk(exit(running(), VMRUN, 0x100), 0x100));
+    Recording recording = walk(exit(walkerError(running()), VMRUN, 0x100), 0x100);
     recording.tracepoint("kvm_nested_vmenter", "tdp_enabled", 1, "guest_pgd", 0);
     exit(entry(recording, 0x4000), IO, 0x4000).tracepoint("kvm_nested_vmexit");
     List<TraceEvent> events = recording.translate().events;
