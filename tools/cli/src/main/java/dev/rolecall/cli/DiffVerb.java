@@ -77,7 +77,7 @@ final class DiffVerb implements Callable<Integer> {
   private List<TraceFile> arguments;
 
   @Option(
-      names = {"-b", "--base"},
+      names = "--base",
       required = true,
       paramLabel = "ID",
       converter = RevisionConverter.class,
@@ -85,7 +85,7 @@ final class DiffVerb implements Callable<Integer> {
   private MmuRevision base;
 
   @Option(
-      names = {"-s", "--subject"},
+      names = "--subject",
       required = true,
       paramLabel = "SUBJECT",
       description =
