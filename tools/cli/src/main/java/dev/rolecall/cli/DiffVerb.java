@@ -3,26 +3,19 @@ package dev.rolecall.cli;
 
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.diff.Baseline;
-import dev.rolecall.replay.diff.Baseline.Entry;
-import dev.rolecall.replay.diff.DiffJson;
 import dev.rolecall.replay.diff.DiffReport;
-import dev.rolecall.replay.diff.DiffText;
 import dev.rolecall.replay.diff.DiffTotals;
 import dev.rolecall.replay.diff.Differ;
-import dev.rolecall.replay.diff.Group;
-import dev.rolecall.replay.diff.History;
 import dev.rolecall.replay.diff.Question;
 import dev.rolecall.replay.diff.Signature;
-import dev.rolecall.replay.diff.Since;
+import dev.rolecall.replay.diff.captures.CaptureDiffer;
+import dev.rolecall.replay.diff.captures.CaptureReport;
 import dev.rolecall.replay.report.Counts;
-import dev.rolecall.replay.report.Outcome;
 import dev.rolecall.replay.report.ParallelReplay;
 import dev.rolecall.replay.subject.SubjectFactory;
 import dev.rolecall.replay.trace.InputProblem;
-import dev.rolecall.replay.trace.TraceInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,17 +26,23 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code rolecall diff}: two implementations fed the same traces. */
 @Command(
     name = "diff",
-    header = "Feeds traces to two kernel revisions and prints what differs, by cause.",
+    header = "Compares two kernel revisions on traces, or two captures, and prints what differs.",
     description = {
       "%nBoth are fed the same events in lockstep; what a trace expects does not count. Roles are "
           + "compared by field, and so are decisions, roots, requests and translations. Each cause is "
-          + "printed once, where it shows first; what follows from it is counted under it.%n"
+          + "printed once, where it shows first; what follows from it is counted under it.",
+      "%nWithout --base and --subject, two captures of one workload are compared with each other, "
+          + "perhaps from two kernels. They are aligned by what each vCPU did: register writes, "
+          + "KVM_SET_SREGS, SMM, nested entries and exits, markers (trace_marker, writes to ports, "
+          + "hypercalls); then what came of that is compared. What one capture does not tell is not "
+          + "compared. What the model at the two revisions differs in as well comes last.%n"
     },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%n",
@@ -61,7 +60,8 @@ import picocli.CommandLine.Spec;
       "  rolecall diff --base v5.18 --subject v5.19 traces/spec",
       "  rolecall diff --base v5.18 --subject v5.19 --accept meant.csv traces/spec",
       "  rolecall diff --base v5.18 --subject v5.19 --baseline meant.csv traces/spec",
-      "  rolecall diff --base series/12 --subject series/13 --format json customer.csv"
+      "  rolecall diff --base series/12 --subject series/13 --format json customer.csv",
+      "  rolecall diff before.dat after.dat"
     })
 final class DiffVerb implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -76,19 +76,17 @@ final class DiffVerb implements Callable<Integer> {
 
   @Option(
       names = {"-b", "--base"},
-      required = true,
       paramLabel = "ID",
       converter = RevisionConverter.class,
       description = "The kernel point to compare with, such as v5.18.")
-  private MmuRevision base;
+  private Optional<MmuRevision> base = Optional.empty();
 
   @Option(
       names = {"-s", "--subject"},
-      required = true,
       paramLabel = "ID",
       converter = RevisionConverter.class,
       description = "The kernel point that is compared with it, such as series/13.")
-  private MmuRevision subject;
+  private Optional<MmuRevision> subject = Optional.empty();
 
   @Option(
       names = "--baseline",
@@ -122,22 +120,69 @@ final class DiffVerb implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
+    checkSides();
     TraceArguments traces = TraceArguments.of(arguments);
     traces.problems().forEach(err::println);
     traces.notes().forEach(note -> err.println("note: " + note));
     List<InputProblem> problems = new ArrayList<>(traces.problems());
-    Question question = new Question.Compared(SubjectFactory.of(base), subject);
     if (bisectSignature.isPresent()) {
-      return new SignatureSearch(question, bisectSignature.get()).search(traces.traces(), err);
+      return new SignatureSearch(question(), bisectSignature.get()).search(traces.traces(), err);
     }
     Baseline baseline = baseline(problems);
     if (problems.size() > traces.problems().size()) {
       problems.forEach(err::println);
       return ExitCode.FAULT;
     }
-    DiffTotals totals = compare(traces.traces(), question);
-    int code = output.print(out -> print(totals, baseline, question, out));
+    DiffOutput printer =
+        new DiffOutput(output, maxDivergences, baseline, new DiffOutput.BaselineFiles(baselineFile, accept));
+    int code = base.isPresent() ? revisions(traces.traces(), printer) : captures(printer);
     return problems.isEmpty() ? code : ExitCode.FAULT;
+  }
+
+  /** Two revisions and any traces, or no revision and two traces. */
+  private void checkSides() {
+    if (base.isPresent() != subject.isPresent()) {
+      throw usage(
+          "--base and --subject go together; without either, two captures are compared with each"
+              + " other");
+    }
+    if (base.isPresent()) {
+      return;
+    }
+    if (bisectSignature.isPresent()) {
+      throw usage("--bisect-signature needs --base and --subject");
+    }
+    if (arguments.size() != 2 || arguments.stream().anyMatch(Files::isDirectory)) {
+      throw usage(
+          "expected --base and --subject, or two captures to compare with each other, got neither"
+              + " option and "
+              + Counts.of(arguments.size(), "argument")
+              + (arguments.stream().anyMatch(Files::isDirectory) ? " with a folder" : ""));
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private Question question() {
+    return new Question.Compared(SubjectFactory.of(base.orElseThrow()), subject.orElseThrow());
+  }
+
+  private int revisions(List<Path> traces, DiffOutput printer)
+      throws IOException, InterruptedException {
+    DiffTotals totals = compare(traces, question());
+    return printer.print(
+        totals, DiffOutput.Compared.revisions(base.orElseThrow(), subject.orElseThrow()));
+  }
+
+  private int captures(DiffOutput printer) throws IOException, InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    CaptureReport report = CaptureDiffer.diff(arguments.get(0), arguments.get(1));
+    DiffTotals totals = new DiffTotals();
+    take(report.a(), totals, err);
+    take(report.b(), totals, err);
+    return printer.print(totals, DiffOutput.Compared.captures(report));
   }
 
   private Baseline baseline(List<InputProblem> problems) throws IOException {
@@ -168,128 +213,5 @@ final class DiffVerb implements Callable<Integer> {
                     "%s: event %d: %s"
                         .formatted(report.file(), failure.event(), failure.message())));
     err.flush();
-  }
-
-  /** A cause, since when it shows, and whether that is meant. */
-  private record Finding(Group group, Optional<MmuRevision> since, Optional<Entry> meant) {}
-
-  private int print(DiffTotals totals, Baseline baseline, Question question, Writer out)
-      throws IOException {
-    List<Finding> findings = new ArrayList<>();
-    Optional<Since> since = History.between(base, subject).map(Since::new);
-    for (Group group : totals.groups()) {
-      Optional<Entry> meant = meant(group, baseline);
-      boolean shown = findings.size() < maxDivergences;
-      Optional<MmuRevision> first = shown ? since(since, group) : Optional.empty();
-      findings.add(new Finding(group, first, meant));
-    }
-    List<Finding> news = findings.stream().filter(f -> f.meant().isEmpty()).toList();
-    boolean fails = !news.isEmpty() || !baseline.stale().isEmpty();
-    Outcome outcome = outcome(totals, fails);
-    if (output.format() == OutputOptions.Format.JSON) {
-      json(
-          findings,
-          totals,
-          baseline,
-          outcome,
-          new DiffJson(OutputOptions.json(out), Version.text(), question));
-      out.append('\n');
-    } else {
-      text(findings, news, totals, baseline, new DiffText(output.palette(), question), out);
-    }
-    accept(news);
-    return outcome.exitCode();
-  }
-
-  private static Outcome outcome(DiffTotals totals, boolean fails) {
-    if (totals.outcome() == Outcome.BAD_INPUT) {
-      return Outcome.BAD_INPUT;
-    }
-    if (fails) {
-      return Outcome.DIVERGES;
-    }
-    return totals.compared() == 0 ? Outcome.NOTHING_CHECKED : Outcome.CONFORMS;
-  }
-
-  /** A cause is meant where the baseline names every signature under which it shows. */
-  private Optional<Entry> meant(Group group, Baseline baseline) {
-    Optional<Entry> first = Optional.empty();
-    boolean all = true;
-    for (Signature signature : group.signatures()) {
-      Optional<Entry> entry = baseline.meant(signature, Optional.of(subject));
-      first = first.or(() -> entry);
-      all &= entry.isPresent();
-    }
-    return all ? first : Optional.empty();
-  }
-
-  private static Optional<MmuRevision> since(Optional<Since> since, Group group)
-      throws IOException {
-    try {
-      return since.isEmpty()
-          ? Optional.empty()
-          : Since.first(since.get().sweep(group.file()), group.signature());
-    } catch (TraceInputException e) {
-      return Optional.empty(); // which the comparison of the ends has told
-    }
-  }
-
-  private void json(
-      List<Finding> findings, DiffTotals totals, Baseline baseline, Outcome outcome, DiffJson json)
-      throws IOException {
-    for (Finding finding : findings.subList(0, Math.min(maxDivergences, findings.size()))) {
-      json.print(finding.group(), finding.since(), finding.meant());
-    }
-    json.finish(totals, baseline, outcome.exitCode());
-  }
-
-  private void text(
-      List<Finding> findings,
-      List<Finding> news,
-      DiffTotals totals,
-      Baseline baseline,
-      DiffText text,
-      Writer out)
-      throws IOException {
-    for (Finding finding : news.subList(0, Math.min(maxDivergences, news.size()))) {
-      for (String line : text.lines(finding.group(), finding.since())) {
-        out.append(line).append('\n');
-      }
-      out.append('\n');
-    }
-    for (Entry entry : baseline.stale()) {
-      out.append(
-          "stale: %s:%d: %s no longer differs (%s)%n"
-              .formatted(
-                  baselineFile.orElseThrow(), entry.line(), entry.signature(), entry.reason()));
-    }
-    out.append(verdict(findings.size(), news.size())).append('\n');
-    out.append(
-        "  compared  %s at %s of %s%n"
-            .formatted(
-                Counts.of(totals.compared(), "outcome"),
-                Counts.of(totals.events(), "event"),
-                Counts.of(totals.traces(), "trace")));
-  }
-
-  private String verdict(int all, int news) {
-    String sides = "%s and %s".formatted(base.id(), subject.id());
-    if (all == 0) {
-      return sides + " do not differ on this";
-    }
-    String shown = news > maxDivergences ? " (%d shown)".formatted(maxDivergences) : "";
-    String meant = all > news ? ", %d of them meant".formatted(all - news) : "";
-    return "%s differ for %s%s%s".formatted(sides, Counts.of(all, "cause"), meant, shown);
-  }
-
-  private void accept(List<Finding> news) throws IOException {
-    if (accept.isEmpty()) {
-      return;
-    }
-    List<Signature> signatures =
-        news.stream().flatMap(f -> f.group().signatures().stream()).distinct().sorted().toList();
-    StringBuilder text = new StringBuilder();
-    Baseline.write(text, signatures);
-    Files.writeString(accept.get(), text);
   }
 }

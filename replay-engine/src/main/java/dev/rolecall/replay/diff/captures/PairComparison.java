@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rolecall.replay.diff.captures;
+
+import dev.rolecall.replay.check.Difference;
+import dev.rolecall.replay.check.Divergence;
+import dev.rolecall.replay.check.EventRef;
+import dev.rolecall.replay.check.Observable;
+import dev.rolecall.replay.diff.Causes;
+import dev.rolecall.replay.diff.Group;
+import dev.rolecall.replay.report.Counts;
+import dev.rolecall.replay.trace.EventType;
+import dev.rolecall.replay.trace.TraceEvent;
+import dev.rolecall.replay.trace.TraceHandler;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Goes through the first capture once more, compares what came of each anchor with what came of it
+ * in the second, and asks whether the model differs so too.
+ */
+final class PairComparison implements TraceHandler {
+  private final Map<Long, Vcpu> vcpus = new HashMap<>();
+  private final OutcomeComparison outcomes;
+  private final ModelDifferences model;
+  private final TraceHandler modelled;
+  private final String other;
+  private final Causes causes;
+
+  /** The vCPU whose differences are being put together. */
+  private long settling;
+
+  /** Where in its track a vCPU is, and what differs there. */
+  private static final class Vcpu {
+    private final TrackPair pair;
+    private final TraceEvent anchor = new TraceEvent();
+    private final List<Divergence> found = new ArrayList<>();
+    private int at = -1;
+
+    private Vcpu(TrackPair pair) {
+      this.pair = pair;
+      anchor.setVm(pair.a().vm());
+      anchor.setVcpu(pair.a().vcpu());
+    }
+  }
+
+  /**
+   * The files that are compared.
+   *
+   * @param file the first
+   * @param other the second
+   */
+  record Names(String file, String other) {}
+
+  /**
+   * A comparison of paired vCPUs.
+   *
+   * @param model takes what {@code modelled} finds
+   * @param modelled is fed the first capture, and compares the model at both revisions on it
+   */
+  PairComparison(
+      Names names,
+      List<TrackPair> pairs,
+      OutcomeComparison outcomes,
+      ModelDifferences model,
+      TraceHandler modelled) {
+    this.outcomes = outcomes;
+    this.model = model;
+    this.modelled = modelled;
+    this.other = names.other();
+    this.causes = new Causes(names.file(), d -> model.show(settling, d.difference()));
+    for (TrackPair pair : pairs) {
+      vcpus.put(key(pair.a()), new Vcpu(pair));
+    }
+  }
+
+  private static long key(Track track) {
+    return ((long) track.vm() << Integer.SIZE) | track.vcpu();
+  }
+
+  @Override
+  public void event(TraceEvent event) {
+    if (AnchorKind.of(event).isPresent()) {
+      if (Recording.isOfVcpu(event)) {
+        anchor(Recording.vcpu(event), event);
+      } else {
+        anchorOfAll(event);
+      }
+    }
+    if (event.type() != EventType.UNKNOWN) {
+      model.begin(event);
+      modelled.event(event);
+    }
+  }
+
+  private void anchorOfAll(TraceEvent event) {
+    for (Map.Entry<Long, Vcpu> vcpu : vcpus.entrySet()) {
+      Track track = vcpu.getValue().pair.a();
+      if (track.size() > 0 && event.position() >= track.position(0)) {
+        anchor(vcpu.getKey(), event);
+      }
+    }
+  }
+
+  private void anchor(long key, TraceEvent event) {
+    Vcpu vcpu = vcpus.get(key);
+    if (vcpu == null) {
+      return;
+    }
+    settle(key, vcpu);
+    vcpu.at++;
+    int to = vcpu.pair.aligned()[vcpu.at];
+    if (to >= 0) {
+      compare(vcpu, to, event);
+    }
+  }
+
+  private void compare(Vcpu vcpu, int to, TraceEvent event) {
+    List<Difference> found =
+        outcomes.compare(vcpu.pair.a().outcome(vcpu.at), vcpu.pair.b().outcome(to));
+    if (found.isEmpty()) {
+      return;
+    }
+    EventRef place = EventRef.of(event, "");
+    String why =
+        "compared with event %s of %s"
+            .formatted(Counts.grouped(vcpu.pair.b().position(to)), other);
+    List<Difference> registers = found.stream().filter(PairComparison::isOfRegister).toList();
+    if (!registers.isEmpty()) {
+      List<Difference> also = registers.subList(1, registers.size());
+      vcpu.found.add(new Divergence(registers.get(0), also, List.of(), place, List.of(why)));
+    }
+    for (Difference difference : found) {
+      if (!isOfRegister(difference)) {
+        vcpu.found.add(
+            new Divergence(difference, List.of(), List.of(), place, List.of(why)));
+      }
+    }
+  }
+
+  private static boolean isOfRegister(Difference difference) {
+    return difference.observable() == Observable.STATE;
+  }
+
+  /** All is known of what the model did after the anchor before. */
+  private void settle(long key, Vcpu vcpu) {
+    boolean isAligned = vcpu.at >= 0 && vcpu.pair.aligned()[vcpu.at] >= 0;
+    if (isAligned) {
+      settling = key;
+      vcpu.found.forEach(causes::diverged);
+      causes.settle(vcpu.anchor);
+    }
+    vcpu.found.clear();
+    model.forget(key);
+  }
+
+  @Override
+  public void notChecked(String reason, long count) {
+    // Told when the capture was read first.
+  }
+
+  /** The capture is over. */
+  List<Group> finish() {
+    vcpus.forEach(this::settle);
+    return causes.finish();
+  }
+}
