@@ -38,9 +38,9 @@ public final class RecordedRoles {
     return hasCpuRole(traced) && hasCpuRole(other);
   }
 
-  /** Whether nested_mmu keeps its role in the same word in both. */
-  public boolean nestedRolesCompare() {
-    return hasCpuRole(traced) == hasCpuRole(other);
+  /** Whether nested_mmu, which keeps its role in one word, keeps it in this one in both. */
+  public boolean haveMmuRoleOnly() {
+    return !hasCpuRole(traced) && !hasCpuRole(other);
   }
 
   private static boolean hasCpuRole(MmuRevision revision) {

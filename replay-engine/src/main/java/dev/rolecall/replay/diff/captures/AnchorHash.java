@@ -2,6 +2,7 @@
 package dev.rolecall.replay.diff.captures;
 
 import dev.rolecall.replay.trace.Arg;
+import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.KeyValues;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.nio.charset.StandardCharsets;
@@ -24,13 +25,23 @@ final class AnchorHash {
       case NESTED_ENTRY -> of(kind, event, ENTRY);
       case SMM -> of(kind, event, Arg.ENTER.bit());
       case MARKER -> mixed(text(Marker.of(event).orElseThrow()), kind);
-      case VCPU, CPUID, NESTED_EXIT -> of(kind, event, 0);
+      case CPUID -> of(kind, event, EventType.CPUID.allowedMask());
+      case VCPU, NESTED_EXIT -> of(kind, event, 0);
     };
   }
 
   /** As {@link #exact}, without what only some probes record. */
   static long loose(AnchorKind kind, TraceEvent event) {
-    return kind == AnchorKind.NESTED_ENTRY ? of(kind, event, Arg.MODE.bit()) : exact(kind, event);
+    return switch (kind) {
+      case NESTED_ENTRY -> of(kind, event, Arg.MODE.bit());
+      case CPUID -> of(kind, event, 0);
+      default -> exact(kind, event);
+    };
+  }
+
+  /** As a hash, of something that is done in a world: a guest's guest is not the guest. */
+  static long in(World world, long hash) {
+    return (hash ^ (hash >>> 31)) * MIX + (world.nested() ? 2 : 0) + (world.smm() ? 1 : 0);
   }
 
   private static long of(AnchorKind kind, TraceEvent event, long keys) {

@@ -150,7 +150,7 @@ final class OutcomeComparison {
   private void mmuRole(MmuId mmu, Outcome a, Outcome b) {
     Optional<ExpectKey> one = mmuRole(mmu, a);
     Optional<ExpectKey> other = mmuRole(mmu, b);
-    boolean compares = mmu != MmuId.NESTED_MMU || roles.nestedRolesCompare();
+    boolean compares = mmu != MmuId.NESTED_MMU || roles.haveMmuRoleOnly();
     if (one.isPresent() && other.isPresent() && compares) {
       add(roles.mmuRole(one.get().wireName(), a.value(one.get()), b.value(other.get())));
     }

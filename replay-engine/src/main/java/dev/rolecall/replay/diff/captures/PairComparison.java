@@ -37,6 +37,7 @@ final class PairComparison implements TraceHandler {
     private final TraceEvent anchor = new TraceEvent();
     private final List<Divergence> found = new ArrayList<>();
     private int at = -1;
+    private World world = World.OUTER;
 
     private Vcpu(TrackPair pair) {
       this.pair = pair;
@@ -81,33 +82,34 @@ final class PairComparison implements TraceHandler {
 
   @Override
   public void event(TraceEvent event) {
-    if (AnchorKind.of(event).isPresent()) {
-      if (Recording.isOfVcpu(event)) {
-        anchor(Recording.vcpu(event), event);
-      } else {
-        anchorOfAll(event);
-      }
-    }
+    AnchorKind.of(event).ifPresent(kind -> anchor(kind, event));
     if (event.type() != EventType.UNKNOWN) {
       model.begin(event);
       modelled.event(event);
     }
   }
 
-  private void anchorOfAll(TraceEvent event) {
-    for (Map.Entry<Long, Vcpu> vcpu : vcpus.entrySet()) {
-      Track track = vcpu.getValue().pair.a();
-      if (track.size() > 0 && event.position() >= track.position(0)) {
-        anchor(vcpu.getKey(), event);
-      }
+  private void anchor(AnchorKind kind, TraceEvent event) {
+    if (!Recording.isOfVcpu(event)) {
+      vcpus.forEach((key, vcpu) -> anchorIfBegun(key, vcpu, event));
+      return;
+    }
+    Vcpu vcpu = vcpus.get(Recording.vcpu(event));
+    if (vcpu != null && !vcpu.world.isContinuedBy(kind, event)) {
+      vcpu.world = vcpu.world.after(kind, event);
+      anchor(Recording.vcpu(event), vcpu, event);
     }
   }
 
-  private void anchor(long key, TraceEvent event) {
-    Vcpu vcpu = vcpus.get(key);
-    if (vcpu == null) {
-      return;
+  /** A marker of no vCPU is one of all that have appeared. */
+  private void anchorIfBegun(long key, Vcpu vcpu, TraceEvent event) {
+    Track track = vcpu.pair.a();
+    if (track.size() > 0 && event.position() >= track.position(0)) {
+      anchor(key, vcpu, event);
     }
+  }
+
+  private void anchor(long key, Vcpu vcpu, TraceEvent event) {
     settle(key, vcpu);
     vcpu.at++;
     int to = vcpu.pair.aligned()[vcpu.at];

@@ -54,11 +54,14 @@ final class Recording implements TraceHandler {
   }
 
   private void add(Track track, AnchorKind kind, TraceEvent event) {
-    track.add(
-        kind,
-        new Track.Anchor(
-            AnchorHash.exact(kind, event), AnchorHash.loose(kind, event), event.position()),
-        known);
+    if (track.world().isContinuedBy(kind, event)) {
+      track.builder().begin(event);
+      return;
+    }
+    long exact = AnchorHash.in(track.world(), AnchorHash.exact(kind, event));
+    long loose = AnchorHash.in(track.world(), AnchorHash.loose(kind, event));
+    track.add(kind, new Track.Anchor(exact, loose, event.position()), known);
+    track.enter(track.world().after(kind, event));
     track.builder().begin(event);
   }
 

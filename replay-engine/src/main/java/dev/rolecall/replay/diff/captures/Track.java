@@ -19,6 +19,7 @@ final class Track {
   private long[] positions = new long[64];
   private byte[] kinds = new byte[64];
   private int size;
+  private World world = World.OUTER;
 
   Track(int vm, int vcpu) {
     this.vm = vm;
@@ -36,6 +37,16 @@ final class Track {
   /** How many anchors there are. */
   int size() {
     return size;
+  }
+
+  /** Who runs after the last anchor. */
+  World world() {
+    return world;
+  }
+
+  /** Says who runs from now on. */
+  void enter(World next) {
+    world = next;
   }
 
   /** What is gathered after the last anchor. */

@@ -39,7 +39,7 @@ record TrackPair(Track a, Track b, int[] aligned) {
     return List.copyOf(vms.values());
   }
 
-  /** Aligns by all that the guest chose; between that, by what every capture records. */
+  /** Aligns by all that the guest chose; between that by what every capture records, or by kind. */
   private static TrackPair align(Track a, Track b) {
     int[] aligned = Alignment.of(a.exact(), b.exact());
     long[] loose = a.loose();
@@ -49,7 +49,21 @@ record TrackPair(Track a, Track b, int[] aligned) {
         Alignment.within(loose, otherLoose, gap, aligned);
       }
     }
+    for (Range gap : Stretch.gaps(aligned, b.size())) {
+      alignAlike(a, b, gap, aligned);
+    }
     return new TrackPair(a, b, aligned);
+  }
+
+  /** The same things done in the same order are the same ones, if with other values. */
+  private static void alignAlike(Track a, Track b, Range gap, int[] aligned) {
+    boolean alike = gap.length() == gap.otherLength();
+    for (int i = 0; alike && i < gap.length(); i++) {
+      alike = a.kind(gap.from() + i) == b.kind(gap.otherFrom() + i);
+    }
+    for (int i = 0; alike && i < gap.length(); i++) {
+      aligned[gap.from() + i] = gap.otherFrom() + i;
+    }
   }
 
   /** How many anchors are in both. */
