@@ -26,7 +26,8 @@ import java.util.Optional;
  * </pre>
  *
  * <p>Of two captures, a difference has {@code "events_modelled"}, at how many events the model at
- * the two revisions differs so too, and the document {@code "anchors": { "recorder", "model",
+ * the two revisions differs so too, and the document {@code "hosts": [ "in what they differ" ]},
+ * {@code "anchors": { "recorder", "model",
  * "common" }} and {@code "apart": [ { "vcpu", "recorder": { "event", "count", "kinds" }, "model" }
  * ]}: what the guests did, and what they did apart from each other.
  */
@@ -90,6 +91,10 @@ public final class DiffJson {
   public void finish(
       CaptureReport captures, DiffTotals totals, Baseline baseline, int exitCode)
       throws IOException {
+    json.endArray().name("hosts").beginArray();
+    for (String host : captures.hosts()) {
+      json.value(host);
+    }
     json.endArray().name("anchors").beginObject();
     json.name("recorder").value(captures.anchors().a());
     json.name("model").value(captures.anchors().b());

@@ -236,6 +236,9 @@ final class DiffOutput {
                 sides.recorder(),
                 Counts.grouped(anchors.b()),
                 sides.model()));
+    if (!captures.hosts().isEmpty()) {
+      out.append("  hosts     %s%n".formatted(String.join(", ", captures.hosts())));
+    }
     List<Stretch> stretches = captures.stretches();
     for (Stretch stretch : stretches.subList(0, Math.min(MAX_STRETCHES, stretches.size()))) {
       out.append(

@@ -15,6 +15,10 @@ import dev.rolecall.replay.run.StepObserver;
 import dev.rolecall.replay.run.TraceReplay;
 import dev.rolecall.replay.subject.SubjectException;
 import dev.rolecall.replay.subject.SubjectFactory;
+import dev.rolecall.replay.trace.Arg;
+import dev.rolecall.replay.trace.EventType;
+import dev.rolecall.replay.trace.KeyValues;
+import dev.rolecall.replay.trace.ValueKind;
 import dev.rolecall.replay.trace.FirstProblems;
 import dev.rolecall.replay.trace.InputProblem;
 import dev.rolecall.replay.trace.Place;
@@ -63,11 +67,30 @@ public final class CaptureDiffer {
         one.report(groups, tally),
         other.report(List.of(), new Tally()),
         revisions,
+        hosts(one.recording().machine().args(), other.recording().machine().args()),
         new Anchors(
             one.recording().anchors(),
             other.recording().anchors(),
             pairs.stream().mapToLong(TrackPair::common).sum()),
         pairs.stream().flatMap(pair -> pair.stretches().stream()).toList());
+  }
+
+  /** What both captures tell of their hosts and is not the same. */
+  private static List<String> hosts(KeyValues<Arg> a, KeyValues<Arg> b) {
+    List<String> found = new ArrayList<>();
+    for (Arg arg : EventType.MACHINE.optional()) {
+      if (a.has(arg) && b.has(arg) && a.number(arg) != b.number(arg)) {
+        found.add("%s %s and %s".formatted(arg.wireName(), text(a, arg), text(b, arg)));
+      }
+    }
+    return found;
+  }
+
+  private static String text(KeyValues<Arg> values, Arg arg) {
+    long value = values.number(arg);
+    return arg.kind() instanceof ValueKind.OneOf words
+        ? words.words().get((int) value)
+        : Long.toString(value);
   }
 
   private static Side read(Path file) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param a the first, and all that differs: first what the model does not explain
  * @param b the second
  * @param revisions in whose words they are; absent if one could not be read
+ * @param hosts in what the hosts differ, each such as {@code tdp_levels 4 and 5}
  * @param anchors what of them was aligned
  * @param stretches what the guests did apart from each other
  */
@@ -19,6 +20,7 @@ public record CaptureReport(
     DiffReport a,
     DiffReport b,
     Optional<Revisions> revisions,
+    List<String> hosts,
     Anchors anchors,
     List<Stretch> stretches) {
 

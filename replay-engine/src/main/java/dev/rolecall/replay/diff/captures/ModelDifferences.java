@@ -8,23 +8,17 @@ import dev.rolecall.replay.check.VcpuCheck;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Where the model at the revision of one capture differs from that of the other, by vCPU. */
 final class ModelDifferences implements VcpuCheck.DivergenceSink {
-  private final Map<Long, Set<Shown>> byVcpu = new HashMap<>();
+  /** The words that differ of each vCPU, and the fields of each. */
+  private final Map<Long, Map<String, Set<String>>> byVcpu = new HashMap<>();
   private long vcpu;
-
-  /** A difference without its values. */
-  private record Shown(String subject, Set<String> fields) {
-    private static Shown of(Difference difference) {
-      return new Shown(
-          difference.subject(),
-          difference.fields().stream().map(FieldDiff::name).collect(Collectors.toSet()));
-    }
-  }
 
   /** An event is about to be fed to the model. */
   void begin(TraceEvent event) {
@@ -44,17 +38,47 @@ final class ModelDifferences implements VcpuCheck.DivergenceSink {
   }
 
   private void add(Difference difference) {
-    byVcpu.computeIfAbsent(vcpu, key -> new HashSet<>()).add(Shown.of(difference));
+    byVcpu
+        .computeIfAbsent(vcpu, key -> new HashMap<>())
+        .computeIfAbsent(difference.subject(), key -> new HashSet<>())
+        .addAll(names(difference));
+  }
+
+  private static Set<String> names(Difference difference) {
+    return difference.fields().stream().map(FieldDiff::name).collect(Collectors.toSet());
   }
 
   /** Whether the model of a vCPU has differed in the same since the last {@link #forget}. */
   boolean show(long ofVcpu, Difference difference) {
-    Shown wanted = Shown.of(difference);
-    return byVcpu.getOrDefault(ofVcpu, Set.of()).stream()
-        .anyMatch(
-            shown ->
-                shown.subject().equals(wanted.subject())
-                    && shown.fields().containsAll(wanted.fields()));
+    return fields(ofVcpu, difference.subject())
+        .filter(shown -> shown.containsAll(names(difference)))
+        .isPresent();
+  }
+
+  /** The fields of a word in which the model has differed; absent if it has not in that word. */
+  private Optional<Set<String>> fields(long ofVcpu, String subject) {
+    return Optional.ofNullable(byVcpu.getOrDefault(ofVcpu, Map.of()).get(subject));
+  }
+
+  /**
+   * A difference by what the model has too and what it has not: the causes are not the same.
+   *
+   * @return one difference, or two
+   */
+  List<Difference> split(long ofVcpu, Difference difference) {
+    Set<String> shown = fields(ofVcpu, difference.subject()).orElse(Set.of());
+    Map<Boolean, List<FieldDiff>> parts =
+        difference.fields().stream()
+            .collect(Collectors.partitioningBy(field -> shown.contains(field.name())));
+    if (parts.values().stream().anyMatch(List::isEmpty)) {
+      return List.of(difference);
+    }
+    return parts.values().stream().map(fields -> part(difference, fields)).toList();
+  }
+
+  private static Difference part(Difference whole, List<FieldDiff> fields) {
+    return new Difference(
+        whole.observable(), whole.subject(), whole.recorded(), whole.model(), fields);
   }
 
   /** What a vCPU has shown so far counts no more. */

@@ -22,7 +22,7 @@ final class OutcomeBuilder {
   /** More than the addresses that matter after one anchor. */
   private static final int MAX_SEEN = 256;
 
-  /** What is told of the anchor itself, and of what was done on the way of nothing else. */
+  /** What the anchor's own event tells of it. */
   private static final long OF_ANCHOR;
 
   /** What an event of any kind may tell of the vCPU. */
@@ -66,8 +66,7 @@ final class OutcomeBuilder {
   void add(TraceEvent event) {
     take(event, OF_VCPU);
     switch (event.type()) {
-      case WALK -> walk(event, false);
-      case ACCESS -> walk(event, true);
+      case WALK, ACCESS -> walk(event);
       case PAGE -> page(event);
       case INJECT -> see(new Seen(Seen.Kind.INJECTION, 0, 0, event.args().number(Arg.ERROR), -1));
       default -> {}
@@ -95,10 +94,12 @@ final class OutcomeBuilder {
     return roots.get(0) << Integer.SIZE | (roots.get(0, 2) & 0xffff_ffffL);
   }
 
-  private void walk(TraceEvent event, boolean isWhole) {
+  /** A walk that tells neither that it faults nor how it ends is one whose end is not known. */
+  private void walk(TraceEvent event) {
     KeyValues<Arg> args = event.args();
     KeyValues<ExpectKey> told = event.expectations();
-    boolean tells = told.has(ExpectKey.FAULT) || told.has(ExpectKey.GPA) || !isWhole;
+    boolean tells =
+        told.has(ExpectKey.FAULT) || told.has(ExpectKey.GPA) || told.has(ExpectKey.LEVEL);
     if (!args.has(Arg.ADDR) || !tells) {
       return;
     }

@@ -21,6 +21,9 @@ import java.util.Map;
  * in the second, and asks whether the model differs so too.
  */
 final class PairComparison implements TraceHandler {
+  /** RSM loads registers one by one, and probes show it. */
+  private static final String ONE_BY_ONE = "what RSM leaves, where only one capture shows its writes";
+
   private final Map<Long, Vcpu> vcpus = new HashMap<>();
   private final OutcomeComparison outcomes;
   private final ModelDifferences model;
@@ -118,7 +121,18 @@ final class PairComparison implements TraceHandler {
     }
   }
 
+  /** Whether the next anchor is one of both captures too. */
+  private static boolean isFollowedAlike(TrackPair pair, int at, int to) {
+    boolean isLast = at + 1 == pair.a().size() || to + 1 == pair.b().size();
+    return isLast || pair.aligned()[at + 1] == to + 1;
+  }
+
   private void compare(Vcpu vcpu, int to, TraceEvent event) {
+    boolean isLeave = vcpu.pair.a().kind(vcpu.at) == AnchorKind.SMM && !vcpu.world.smm();
+    if (isLeave && !isFollowedAlike(vcpu.pair, vcpu.at, to)) {
+      outcomes.skip(ONE_BY_ONE);
+      return;
+    }
     List<Difference> found =
         outcomes.compare(vcpu.pair.a().outcome(vcpu.at), vcpu.pair.b().outcome(to));
     if (found.isEmpty()) {
@@ -150,11 +164,22 @@ final class PairComparison implements TraceHandler {
     boolean isAligned = vcpu.at >= 0 && vcpu.pair.aligned()[vcpu.at] >= 0;
     if (isAligned) {
       settling = key;
-      vcpu.found.forEach(causes::diverged);
+      vcpu.found.forEach(divergence -> tell(key, divergence));
       causes.settle(vcpu.anchor);
     }
     vcpu.found.clear();
     model.forget(key);
+  }
+
+  private void tell(long key, Divergence divergence) {
+    if (!divergence.also().isEmpty() || isOfRegister(divergence.difference())) {
+      causes.diverged(divergence);
+      return;
+    }
+    for (Difference part : model.split(key, divergence.difference())) {
+      causes.diverged(
+          new Divergence(part, List.of(), List.of(), divergence.event(), divergence.why()));
+    }
   }
 
   @Override

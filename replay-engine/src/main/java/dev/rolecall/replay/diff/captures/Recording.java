@@ -18,6 +18,7 @@ final class Recording implements TraceHandler {
   private final Map<Long, Track> tracks = new LinkedHashMap<>();
   private final Map<Outcome, Outcome> known = new HashMap<>();
   private Optional<MmuRevision> revision = Optional.empty();
+  private TraceEvent machine = new TraceEvent();
 
   /** The number of an event's vCPU among all VMs. */
   static long vcpu(TraceEvent event) {
@@ -27,6 +28,7 @@ final class Recording implements TraceHandler {
   @Override
   public void event(TraceEvent event) {
     if (event.type() == EventType.MACHINE) {
+      machine = TraceEvent.copyOf(event);
       revision = MmuHistory.find(event.args().text(Arg.REVISION));
       return;
     }
@@ -78,6 +80,11 @@ final class Recording implements TraceHandler {
   /** The revision in whose words the trace is. */
   Optional<MmuRevision> revision() {
     return revision;
+  }
+
+  /** What the host is. */
+  TraceEvent machine() {
+    return machine;
   }
 
   /** The vCPUs in the order in which they appear. */
