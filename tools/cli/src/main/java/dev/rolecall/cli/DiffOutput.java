@@ -229,10 +229,10 @@ final class DiffOutput {
       throws IOException {
     Anchors anchors = captures.anchors();
     out.append(
-        "  aligned   %s of %s that the guest did at %s and %s at %s%n"
+        "  aligned   %s of the guest, of %s at %s and %s at %s%n"
             .formatted(
-                Counts.grouped(anchors.common()),
-                Counts.of(anchors.a(), "thing"),
+                Counts.of(anchors.common(), "step"),
+                Counts.grouped(anchors.a()),
                 sides.recorder(),
                 Counts.grouped(anchors.b()),
                 sides.model()));
