@@ -20,7 +20,7 @@ public final class MmuSpec {
   }
 
   /** The same spec with these variants in place of those of the same rules. */
-  MmuSpec with(RuleVariant... changed) {
+  public MmuSpec with(RuleVariant... changed) {
     Map<Class<?>, RuleVariant> copy = new LinkedHashMap<>(variants);
     for (RuleVariant variant : changed) {
       copy.put(ruleOf(variant), variant);

@@ -2,6 +2,7 @@
 package dev.rolecall.replay.bisect;
 
 import com.google.common.base.Splitter;
+import dev.rolecall.replay.diff.Verdict;
 import dev.rolecall.replay.trace.InputProblem;
 import dev.rolecall.replay.trace.Place;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.bisect;
 
+import dev.rolecall.replay.diff.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -7,17 +7,20 @@ import dev.rolecall.replay.diff.History;
 import dev.rolecall.replay.diff.Signature;
 import dev.rolecall.replay.diff.Sweep;
 import dev.rolecall.replay.diff.Sweep.Step;
+import dev.rolecall.replay.diff.Verdict;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.report.Columns;
 import dev.rolecall.replay.trace.TraceInputException;
 import dev.rolecall.replay.trace.TraceReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** What each revision of a history does with a trace that the first one does not. */
@@ -37,9 +40,9 @@ public final class RevisionBisection {
    * @throws TraceInputException if it is none
    * @throws IOException if the system fails to read it
    */
-  public static RevisionBisection of(Path trace, History history, Consumer<String> problems)
+  public static RevisionBisection of(TraceFile trace, History history, Consumer<String> problems)
       throws IOException, TraceInputException {
-    Sweep sweep = new Sweep(trace.toString(), history);
+    Sweep sweep = new Sweep(trace.name(), history);
     try (TraceReader reader = TraceFormats.open(trace)) {
       reader.read(sweep, problem -> problems.accept(problem.toString()));
     }
@@ -61,9 +64,14 @@ public final class RevisionBisection {
    */
   public record Result(Signature signature, Culprit culprit, List<String> table, BisectLog log) {}
 
+  /** What each revision that changes something shows, oldest first. */
+  public List<Step> steps() {
+    return List.copyOf(steps);
+  }
+
   /** The first difference between the ends of the history, in the order of the trace. */
   public Optional<Signature> firstDifference() {
-    return last().first().entrySet().stream()
+    return differences().entrySet().stream()
         .min(Comparator.comparingLong(RevisionBisection::place))
         .map(Map.Entry::getKey);
   }
@@ -72,13 +80,14 @@ public final class RevisionBisection {
     return entry.getValue().event().number();
   }
 
-  private Step last() {
-    return steps.get(steps.size() - 1);
+  /** What differs between the ends; nothing if no revision between them changes anything. */
+  private SortedMap<Signature, Divergence> differences() {
+    return steps.isEmpty() ? new TreeMap<>() : steps.get(steps.size() - 1).first();
   }
 
   /** The first bad revision of every difference between the ends, by revision and event. */
   public List<Result> all() {
-    return last().first().keySet().stream()
+    return differences().keySet().stream()
         .flatMap(signature -> find(signature).stream())
         .sorted(
             Comparator.<Result>comparingInt(r -> history.steps().indexOf(r.culprit().revision()))

@@ -32,6 +32,11 @@ final class Candidates {
     return of(view, host, (model, world) -> walkKey(view, model, world));
   }
 
+  /** Worlds whose contexts walk alike, and ask for the same shadow pages, are one class. */
+  static Candidates ofWalksToPages(View view, Host host) {
+    return of(view, host, (model, world) -> List.of(pageKey(model), walkKey(view, model, world)));
+  }
+
   /** Tells classes apart. */
   private interface ClassKey {
     Object of(VcpuMmu model, int world);

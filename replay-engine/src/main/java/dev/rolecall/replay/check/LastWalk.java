@@ -27,6 +27,7 @@ final class LastWalk {
   private long gfn;
   private int level;
   private int top;
+  private boolean hasPdpte;
   private int pteAccess;
 
   /** Whose tables were to translate which address, for which access. */
@@ -57,6 +58,7 @@ final class LastWalk {
     long nx = paging.format() == PteFormat.PT64 ? NX : 0;
     long rights = -1;
     top = walk.steps() == 0 ? 0 : walk.stepLevel(0);
+    hasPdpte = walk.hasPdpte();
     for (int i = 0; i < walk.steps(); i++) {
       int at = walk.stepLevel(i);
       tables[at] = walk.stepAddress(i) >>> PAGE_SHIFT;
@@ -116,6 +118,11 @@ final class LastWalk {
   /** Whether a table of that level was walked. */
   boolean hasTable(int atLevel) {
     return atLevel >= level && atLevel <= top;
+  }
+
+  /** Whether the table of that level is the first, which no entry names. */
+  boolean isRoot(int atLevel) {
+    return atLevel == top && !hasPdpte;
   }
 
   /** The frame of the table of that level. */

@@ -34,14 +34,19 @@ final class MmuActivity {
    * observed is so at the guest's entry.
    */
   void before(EventType type) {
-    switch (type) {
-      case PAGE_FAULT, WALK, MAP, SPTE, PAGE, INJECT, UNKNOWN -> {}
-      default -> {
-        walk.forget();
-        walkFaulted = false;
-        faulted = false;
-      }
+    if (!isStep(type)) {
+      walk.forget();
+      walkFaulted = false;
+      faulted = false;
     }
+  }
+
+  /** Whether an event may be a step of the handling of a fault. */
+  static boolean isStep(EventType type) {
+    return switch (type) {
+      case PAGE_FAULT, WALK, MAP, SPTE, PAGE, INJECT, UNKNOWN -> true;
+      default -> false;
+    };
   }
 
   /** Events were lost: nothing that follows can be put down to what came before. */

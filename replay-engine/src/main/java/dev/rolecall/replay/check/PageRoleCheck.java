@@ -130,10 +130,11 @@ final class PageRoleCheck {
     }
   }
 
-  private static void checkFrame(long gfn, int level, LastWalk walk, Findings findings) {
-    long expected =
-        isBelow(walk, level) ? walk.gfn() & -(1L << (INDEX_BITS * level)) : walk.table(level);
-    if (isBelow(walk, level) || walk.hasTable(level)) {
+  private void checkFrame(long gfn, int level, LastWalk walk, Findings findings) {
+    boolean below = isBelow(walk, level);
+    long expected = below ? walk.gfn() & -(1L << (INDEX_BITS * level)) : walk.table(level);
+    boolean named = walk.hasTable(level) && (extent == Extent.WHOLE || !walk.isRoot(level));
+    if (below || named) {
       findings.add(gfn == expected, () -> differ("page.gfn", hex(gfn), hex(expected)));
     }
   }

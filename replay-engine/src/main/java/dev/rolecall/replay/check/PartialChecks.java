@@ -17,6 +17,7 @@ final class PartialChecks {
   private final AccessBits access;
   private final Map<View, Candidates> pageCandidates = new EnumMap<>(View.class);
   private final Map<View, Candidates> walkCandidates = new EnumMap<>(View.class);
+  private final Map<View, Candidates> walkToPageCandidates = new EnumMap<>(View.class);
   private final Inquiry inquiry = new Inquiry();
   private final MmuActivity scratch;
   private Optional<Boolean> nptOfL2 = Optional.empty();
@@ -85,5 +86,10 @@ final class PartialChecks {
   /** The candidates for the walks of a view, made when they are first asked for. */
   Candidates walks(View view) {
     return walkCandidates.computeIfAbsent(view, v -> Candidates.ofWalks(v, host));
+  }
+
+  /** The candidates for the pages of a view that its walks need. */
+  Candidates walksToPages(View view) {
+    return walkToPageCandidates.computeIfAbsent(view, v -> Candidates.ofWalksToPages(v, host));
   }
 }

@@ -154,6 +154,16 @@ final class PartialState {
     }
   }
 
+  /** It shows that L2 runs with nested paging, or that nobody does. */
+  void observeTwoStages(boolean twoStages) {
+    Set<Stage> matching = EnumSet.copyOf(Stage.allOf(machine));
+    matching.removeIf(stage -> stage.isTwoStage() != twoStages);
+    Set<Stage> kept = EnumSet.copyOf(stages);
+    kept.retainAll(matching);
+    stages.clear();
+    stages.addAll(kept.isEmpty() ? matching : kept);
+  }
+
   /** Nothing is known any more. */
   void forget() {
     l1.forget();

@@ -4,6 +4,7 @@ package dev.rolecall.replay.check;
 import dev.rolecall.mmu.VcpuMmu;
 import dev.rolecall.mmu.cpu.Register;
 import dev.rolecall.replay.check.Inquiry.Observation;
+import dev.rolecall.replay.check.StageQuestions.Asker;
 import dev.rolecall.replay.knowledge.Knowledge;
 import dev.rolecall.replay.knowledge.Knowledge.Effect;
 import dev.rolecall.replay.knowledge.WorldBit;
@@ -35,15 +36,19 @@ public final class PartialVcpu {
   private final PartialChecks checks;
   private final PartialState state;
   private final MmuActivity activity;
+  private final OpenWalk openWalk = new OpenWalk();
+  private final StageQuestions questions;
   private final VmPages pages;
   private final Tally tally;
   private final VcpuCheck.DivergenceSink sink;
   private final Findings findings = new Findings();
+  private final Findings ignored = new Findings(Findings.Detail.YES_OR_NO);
 
   PartialVcpu(PartialChecks checks, VmPages pages, Tally tally, VcpuCheck.DivergenceSink sink) {
     this.checks = checks;
     this.state = new PartialState(checks.subject().machine());
     this.activity = checks.newActivity();
+    this.questions = new StageQuestions(checks, activity, openWalk);
     this.pages = pages;
     this.tally = tally;
     this.sink = sink;
@@ -52,6 +57,7 @@ public final class PartialVcpu {
   /** Follows and checks one event. */
   public void event(TraceEvent event) {
     activity.before(event.type());
+    openWalk.before(event.type());
     findings.clear();
     follow(event);
     switch (event.type()) {
@@ -73,6 +79,7 @@ public final class PartialVcpu {
   /** Events were lost. */
   public void lost() {
     activity.lost();
+    openWalk.forget();
   }
 
   /** Decides what waited for the rest of the trace. */
@@ -140,6 +147,10 @@ public final class PartialVcpu {
       state.observeGuestMode(expect.flag(ExpectKey.GUEST_MODE));
       left &= ~ExpectKey.GUEST_MODE.bit();
     }
+    if (expect.has(ExpectKey.WALK_MMU)) {
+      state.observeTwoStages(expect.word(ExpectKey.WALK_MMU, MmuId.class) == MmuId.NESTED_MMU);
+      left &= ~ExpectKey.WALK_MMU.bit();
+    }
     if (left != 0) {
       left &= ~observe(event, ExpectKey.CR0, Register.CR0);
       left &= ~observe(event, ExpectKey.CR4, Register.CR4);
@@ -176,46 +187,14 @@ public final class PartialVcpu {
 
   private void page(TraceEvent event) {
     tally.saw(Kind.PAGES);
-    Optional<MmuId> mmu = mmuOfPages();
-    checks.events().pages().checkPresence(event, pages, mmu.map(MmuId::model), findings);
+    checks.events().pages().checkPresence(event, pages, mmuOfPages(), findings);
     boolean checked = findings.checked() > 0;
     if (PageCheck.isLookUp(event)) {
-      checked |= inquire(event, answerToPages(event));
+      checked |= inquire(event, questions.pages(event));
     }
     if (checked) {
       tally.checked(Kind.PAGES);
     }
-  }
-
-  private Asker answerToPages(TraceEvent event) {
-    return stage ->
-        checks
-            .pageView(stage)
-            .map(
-                view ->
-                    new Observation(
-                        view,
-                        checks.pages(view),
-                        WorldBit.ALL_MASK,
-                        (model, found) ->
-                            checks
-                                .roles()
-                                .check(event.args(), new PageOwner(model, activity), found)));
-  }
-
-  private Asker answerToWalk(TraceEvent event, MmuId mmu) {
-    int relevant = RelevantBits.ofWalk(event.args().numberOr(Arg.ERROR, 0));
-    return stage ->
-        checks
-            .walkView(stage, mmu)
-            .map(
-                view ->
-                    new Observation(
-                        view,
-                        checks.walks(view),
-                        relevant,
-                        (model, found) ->
-                            checks.walks().check(event, model, checks.scratch(), found)));
   }
 
   private void walk(TraceEvent event) {
@@ -226,7 +205,7 @@ public final class PartialVcpu {
       return;
     }
     MmuId mmu = event.args().word(Arg.MMU, MmuId.class);
-    boolean checked = inquire(event, answerToWalk(event, mmu));
+    boolean checked = inquire(event, questions.walk(event, mmu));
     if (checked) {
       tally.checked(Kind.WALKS);
     }
@@ -256,7 +235,6 @@ public final class PartialVcpu {
     }
     Worlds possible = state.of(view.get()).possible();
     Candidates candidates = checks.walks(view.get());
-    Findings ignored = new Findings(Findings.Detail.YES_OR_NO);
     int relevant = RelevantBits.ofMapping(event.args().numberOr(Arg.ERROR, 0));
     int last = -1;
     for (int world = possible.next(0); world >= 0; world = possible.next(world + 1)) {
@@ -266,6 +244,7 @@ public final class PartialVcpu {
         checks.walks().check(event, candidates.model(number), taking, ignored);
         if (last >= 0 && !activity.walk().isLike(taking.walk())) {
           activity.walk().forget();
+          openWalk.take(event, view.get());
           return;
         }
         last = number;
@@ -286,10 +265,10 @@ public final class PartialVcpu {
   }
 
   /** The MMU that needs shadow pages, if that is certain. */
-  private Optional<MmuId> mmuOfPages() {
+  public Optional<dev.rolecall.mmu.MmuId> mmuOfPages() {
     List<Optional<MmuId>> mmus =
         state.stages().stream().map(s -> s.pages().map(View::walked)).distinct().toList();
-    return mmus.size() == 1 ? mmus.get(0) : Optional.empty();
+    return mmus.size() == 1 ? mmus.get(0).map(MmuId::model) : Optional.empty();
   }
 
   /** A vCPU that maps directly, or not, as all that are possible do. */
@@ -315,11 +294,6 @@ public final class PartialVcpu {
 
   private static boolean isDirect(VcpuMmu model) {
     return model.context(model.mmu()).directMap() == 1;
-  }
-
-  /** Says how an observation is put to the states if that one runs; empty if it is left open. */
-  private interface Asker {
-    Optional<Observation> of(Stage stage);
   }
 
   /** Puts an observation to whoever may run; whether it was checked. */

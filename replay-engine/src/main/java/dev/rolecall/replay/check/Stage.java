@@ -27,6 +27,11 @@ enum Stage {
     return words;
   }
 
+  /** Whether what a page table of the one who runs yields is translated by another one. */
+  boolean isTwoStage() {
+    return this == NPT_L2 || this == EPT_L2;
+  }
+
   /** Those that a host allows: nested page tables are for guests that have a second stage. */
   static Set<Stage> allOf(Machine machine) {
     Set<Stage> stages = EnumSet.of(L1, SHADOWED_L2);

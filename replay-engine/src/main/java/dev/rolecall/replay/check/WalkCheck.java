@@ -45,8 +45,8 @@ final class WalkCheck {
   WalkCheck(Machine machine, Extent extent) {
     this.machine = machine;
     this.extent = extent;
-    boolean rootsKnown = extent == Extent.WHOLE && !machine.hasTdp();
-    this.comparison = new WalkComparison(rootsKnown, entries, tables, walk);
+    WalkComparison.Roots roots = WalkComparison.Roots.of(extent, machine);
+    this.comparison = new WalkComparison(roots, entries, tables, walk);
   }
 
   /** Whether the walk was checked. */
@@ -129,6 +129,9 @@ final class WalkCheck {
   }
 
   private Optional<String> doubt(TraceEvent event) {
+    if (comparison.startsElsewhere(event)) {
+      return Optional.empty(); // whatever the entries mean
+    }
     long error = event.args().number(Arg.ERROR);
     boolean supervisorWrite = (error & (Pferr.WRITE | Pferr.USER)) == Pferr.WRITE;
     boolean ownsWp = machine.vendor() == Vendor.INTEL && machine.hasTdp();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.check;
 
+import dev.rolecall.mmu.cpu.Machine;
 import dev.rolecall.mmu.paging.GuestWalk;
 import dev.rolecall.mmu.paging.GuestWalk.End;
 import dev.rolecall.mmu.paging.Pferr;
@@ -21,19 +22,30 @@ final class WalkComparison {
   private static final long LARGE = 1 << 7;
   private static final long GLOBAL = 1 << 8;
 
-  private final boolean rootsKnown;
+  private final Roots roots;
   private final RecordedEntries entries;
   private final RecordedTables tables;
   private final GuestWalk walk;
 
-  /**
-   * Compares that walk, over those entries of those tables.
-   *
-   * @param rootsKnown whether it is known where the tables of root_mmu start
-   */
-  WalkComparison(
-      boolean rootsKnown, RecordedEntries entries, RecordedTables tables, GuestWalk walk) {
-    this.rootsKnown = rootsKnown;
+  /** Of which tables it is known where they start. */
+  enum Roots {
+    NONE,
+    /** With TDP the guest changes CR3 without an exit, but not the nested one. */
+    NESTED,
+    ALL;
+
+    /** Those that a vCPU of which that much is known has on that host. */
+    static Roots of(Extent extent, Machine machine) {
+      if (extent != Extent.WHOLE) {
+        return NONE;
+      }
+      return machine.hasTdp() ? NESTED : ALL;
+    }
+  }
+
+  /** Compares that walk, over those entries of those tables. */
+  WalkComparison(Roots roots, RecordedEntries entries, RecordedTables tables, GuestWalk walk) {
+    this.roots = roots;
     this.entries = entries;
     this.tables = tables;
     this.walk = walk;
@@ -115,6 +127,15 @@ final class WalkComparison {
     return true;
   }
 
+  /** Whether the kernel walked a table of another depth. */
+  boolean startsElsewhere(TraceEvent event) {
+    LongTuples recorded = event.args().tuples(Arg.PTES);
+    if (recorded.size() == 0 || (walk.steps() == 0 && !walk.hasPdpte())) {
+      return false;
+    }
+    return recorded.get(0, 0) != (walk.hasPdpte() ? GIBIBYTE_LEVEL : walk.stepLevel(0));
+  }
+
   private boolean hasMarks(KeyValues<ExpectKey> expect, MmuId mmu) {
     // A walk whose address L1's tables did not let through has not come to set bits.
     boolean stopped = expect.numberOr(ExpectKey.FAULT_NESTED, 0) == 1;
@@ -146,14 +167,13 @@ final class WalkComparison {
         && (walk.stepEntry(step) & bit) != 0;
   }
 
-  /** With TDP the guest changes CR3 without an exit: where its root table is, is not known. */
   private boolean isAt(long recorded, int step, MmuId mmu) {
     long mask = step > 0 || walk.hasPdpte() || isRootKnown(mmu) ? -1 : PAGE_OFFSET;
     return ((recorded ^ walk.stepAddress(step)) & mask) == 0;
   }
 
   private boolean isRootKnown(MmuId mmu) {
-    return mmu == MmuId.GUEST_MMU || rootsKnown;
+    return roots == Roots.ALL || (roots == Roots.NESTED && mmu == MmuId.GUEST_MMU);
   }
 
   private long accessedBit() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.convert;
 
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.trace.ProblemSink;
 import dev.rolecall.replay.trace.TraceEvent;
@@ -10,7 +11,6 @@ import dev.rolecall.replay.trace.TraceReader;
 import dev.rolecall.replay.trace.TraceWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,7 +34,7 @@ public final class TraceConversion {
    * @throws TraceInputException if the input is no trace
    * @throws IOException if the system fails to read or write
    */
-  public static Result convert(Path in, TraceWriter out, ProblemSink problems)
+  public static Result convert(TraceFile in, TraceWriter out, ProblemSink problems)
       throws IOException, TraceInputException {
     AtomicLong count = new AtomicLong();
     Copy copy = new Copy(out);

@@ -9,6 +9,7 @@ import dev.rolecall.replay.check.Divergence;
 import dev.rolecall.replay.check.EventRef;
 import dev.rolecall.replay.check.Observable;
 import dev.rolecall.replay.check.VcpuCheck;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,7 +53,7 @@ public final class Causes implements VcpuCheck.DivergenceSink {
   private static final Comparator<Divergence> BY_RANK =
       Comparator.comparingInt(d -> ORDER.indexOf(d.difference().observable()));
 
-  private final String file;
+  private final TraceFile file;
   private final Predicate<Divergence> isModelled;
   private final Map<String, Group> groups = new LinkedHashMap<>();
   private final Map<Long, Map<String, Group>> open = new HashMap<>();
@@ -60,7 +61,7 @@ public final class Causes implements VcpuCheck.DivergenceSink {
   private final List<Difference> again = new ArrayList<>();
 
   /** Causes of differences in a file. */
-  Causes(String file) {
+  Causes(TraceFile file) {
     this(file, divergence -> false);
   }
 
@@ -69,7 +70,7 @@ public final class Causes implements VcpuCheck.DivergenceSink {
    *
    * @param isModelled whether the model has a difference too
    */
-  public Causes(String file, Predicate<Divergence> isModelled) {
+  public Causes(TraceFile file, Predicate<Divergence> isModelled) {
     this.file = file;
     this.isModelled = isModelled;
   }

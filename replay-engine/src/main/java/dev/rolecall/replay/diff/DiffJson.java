@@ -63,7 +63,7 @@ public final class DiffJson {
   public void print(Group group, Optional<MmuRevision> since, Optional<Entry> meant)
       throws IOException {
     json.beginObject().name("signature").value(group.signature().toString());
-    json.name("file").value(group.file());
+    json.name("file").value(group.trace().name());
     divergences.print(group.first());
     json.name("since").value(since.map(MmuRevision::id).orElse(null));
     json.name("events").value(group.events());

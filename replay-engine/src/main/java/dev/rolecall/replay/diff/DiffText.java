@@ -36,7 +36,7 @@ public final class DiffText {
   public List<String> lines(Group group, Optional<MmuRevision> since) {
     DivergenceText text =
         new DivergenceText(
-            palette, new Scene(group.file(), sides.recorder(), sides.model(), false));
+            palette, new Scene(group.trace().name(), sides.recorder(), sides.model(), false));
     List<String> lines = new ArrayList<>(text.lines(group.first()));
     if (group.modelled() > 0) {
       lines.add(text.remark("model", modelled(group)));

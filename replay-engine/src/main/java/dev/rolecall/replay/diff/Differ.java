@@ -3,6 +3,7 @@ package dev.rolecall.replay.diff;
 
 import dev.rolecall.replay.check.Tally;
 import dev.rolecall.replay.diff.Comparison.Failure;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.report.ReadFailure;
 import dev.rolecall.replay.run.StepObserver;
@@ -14,7 +15,6 @@ import dev.rolecall.replay.trace.ReadStats;
 import dev.rolecall.replay.trace.TraceInputException;
 import dev.rolecall.replay.trace.TraceReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,11 +33,11 @@ public final class Differ {
   }
 
   /** Compares the two sides on one trace; what is wrong with it is part of the report. */
-  public DiffReport diff(Path trace, StepObserver observer) {
-    String file = trace.toString();
+  public DiffReport diff(TraceFile trace, StepObserver observer) {
+    String file = trace.name();
     List<InputProblem> found = new ArrayList<>();
     FirstProblems problems = new FirstProblems(file, found::add);
-    Causes causes = new Causes(file);
+    Causes causes = new Causes(trace);
     Tally tally = new Tally();
     ReadStats stats = NOTHING_READ;
     Optional<Failure> failure = Optional.empty();
@@ -52,7 +52,7 @@ public final class Differ {
     } catch (TraceInputException e) {
       found.add(e.problem());
     } catch (IOException e) {
-      found.add(ReadFailure.problem(trace, e));
+      found.add(ReadFailure.problem(file, e));
     }
     problems.finish();
     return new DiffReport(file, causes.finish(), stats, tally, failure, found);

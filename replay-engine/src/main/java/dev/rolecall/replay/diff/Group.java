@@ -2,6 +2,7 @@
 package dev.rolecall.replay.diff;
 
 import dev.rolecall.replay.check.Divergence;
+import dev.rolecall.replay.format.TraceFile;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -15,7 +16,7 @@ public final class Group {
 
   private static final String OTHERS = "others";
 
-  private final String file;
+  private final TraceFile trace;
   private final Divergence first;
   private final SortedSet<Signature> signatures = new TreeSet<>();
   private final SortedMap<String, Long> followUps = new TreeMap<>();
@@ -23,14 +24,14 @@ public final class Group {
   private long modelled;
 
   /** A group that shows for the first time in a file. */
-  Group(String file, Divergence first) {
-    this.file = file;
+  Group(TraceFile trace, Divergence first) {
+    this.trace = trace;
     this.first = first;
   }
 
   /** The trace in which the cause showed first. */
-  public String file() {
-    return file;
+  public TraceFile trace() {
+    return trace;
   }
 
   /** What is one cause wherever it shows, in words for programs. */

@@ -32,7 +32,13 @@ public record Signature(String key, ImmutableSortedSet<String> fields, Optional<
   public static Signature of(Difference difference, EventType event) {
     List<String> fields = difference.fields().stream().map(FieldDiff::name).toList();
     return new Signature(
-        difference.subject(), ImmutableSortedSet.copyOf(fields), Optional.of(event));
+        key(difference.subject(), fields), ImmutableSortedSet.copyOf(fields), Optional.of(event));
+  }
+
+  /** The word whose field is expected by itself is the key, as if the word were. */
+  private static String key(String subject, List<String> fields) {
+    boolean ofField = fields.size() == 1 && subject.endsWith("." + fields.get(0));
+    return ofField ? subject.substring(0, subject.lastIndexOf('.')) : subject;
   }
 
   /**

@@ -3,11 +3,11 @@ package dev.rolecall.replay.diff;
 
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.diff.Sweep.Step;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.trace.TraceInputException;
 import dev.rolecall.replay.trace.TraceReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import java.util.Optional;
 /** Finds out since which revision of a history a difference shows. */
 public final class Since {
   private final History history;
-  private final Map<String, List<Step>> swept = new HashMap<>();
+  private final Map<TraceFile, List<Step>> swept = new HashMap<>();
 
   /** Answers for differences between the ends of a history. */
   public Since(History history) {
@@ -29,13 +29,13 @@ public final class Since {
    * @return what each revision that changes something showed, oldest first
    * @throws IOException if the system fails to read the trace
    */
-  public List<Step> sweep(String file) throws IOException, TraceInputException {
+  public List<Step> sweep(TraceFile file) throws IOException, TraceInputException {
     List<Step> known = swept.get(file);
     if (known != null) {
       return known;
     }
-    Sweep sweep = new Sweep(file, history);
-    try (TraceReader reader = TraceFormats.open(Path.of(file))) {
+    Sweep sweep = new Sweep(file.name(), history);
+    try (TraceReader reader = TraceFormats.open(file)) {
       reader.read(sweep, problem -> {}); // the comparison of the ends has told
     }
     sweep.finish();

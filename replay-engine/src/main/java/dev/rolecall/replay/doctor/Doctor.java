@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.doctor;
 
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.format.capture.CaptureReader;
 import dev.rolecall.replay.report.ReadFailure;
@@ -8,7 +9,6 @@ import dev.rolecall.replay.trace.InputProblem;
 import dev.rolecall.replay.trace.TraceInputException;
 import dev.rolecall.replay.trace.TraceReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,8 +17,8 @@ public final class Doctor {
   private Doctor() {}
 
   /** Examines a file; what is wrong with it is part of the diagnosis. */
-  public static Diagnosis examine(Path file) {
-    String name = file.toString();
+  public static Diagnosis examine(TraceFile file) {
+    String name = file.name();
     List<InputProblem> problems = new ArrayList<>();
     Examination examination = new Examination();
     try (TraceReader reader = TraceFormats.open(file)) {
@@ -30,7 +30,7 @@ public final class Doctor {
     } catch (TraceInputException e) {
       problems.add(e.problem());
     } catch (IOException e) {
-      problems.add(ReadFailure.problem(file, e));
+      problems.add(ReadFailure.problem(name, e));
     }
     return new Diagnosis.Unreadable(name, problems);
   }

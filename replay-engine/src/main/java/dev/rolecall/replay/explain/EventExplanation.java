@@ -11,6 +11,7 @@ import dev.rolecall.replay.check.Divergence;
 import dev.rolecall.replay.check.PartialVcpu;
 import dev.rolecall.replay.check.Tally;
 import dev.rolecall.replay.check.VcpuCheck;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.run.ReplaySettings;
 import dev.rolecall.replay.run.StepObserver;
@@ -20,7 +21,6 @@ import dev.rolecall.replay.trace.TraceEvent;
 import dev.rolecall.replay.trace.TraceInputException;
 import dev.rolecall.replay.trace.TraceReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,12 +89,12 @@ public final class EventExplanation implements StepObserver, VcpuCheck.Divergenc
    * @throws IOException if the system fails to read it
    */
   public static Result explain(
-      Path trace, long number, Optional<MmuRevision> revision, ProblemSink problems)
+      TraceFile trace, long number, Optional<MmuRevision> revision, ProblemSink problems)
       throws IOException, TraceInputException {
     EventExplanation watching = new EventExplanation(number);
     TraceReplay replay =
         new TraceReplay(
-            trace.toString(),
+            trace.name(),
             new ReplaySettings(revision, 0),
             new TraceReplay.Sinks(problems, new Tally(), watching, watching));
     try (TraceReader reader = TraceFormats.open(trace)) {

@@ -6,10 +6,11 @@ import dev.rolecall.replay.trace.TraceEvent;
 import java.util.Locale;
 
 /** Says what an event is, in a sentence. */
-final class EventWords {
+public final class EventWords {
   private EventWords() {}
 
-  static String of(TraceEvent event) {
+  /** The sentence, without a full stop. */
+  public static String of(TraceEvent event) {
     return switch (event.type()) {
       case MACHINE -> "the host is described";
       case VCPU -> "the vCPU appears in this state, and its MMU is initialised for the first time";

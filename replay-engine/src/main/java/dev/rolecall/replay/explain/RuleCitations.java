@@ -30,10 +30,11 @@ import dev.rolecall.replay.trace.TraceEvent;
 import java.util.List;
 
 /** Names the rules of a revision that govern an event. */
-final class RuleCitations {
+public final class RuleCitations {
   private RuleCitations() {}
 
-  static List<String> of(TraceEvent event, MmuSpec spec) {
+  /** The rules, each with its variant and what that says; empty where none governs the event. */
+  public static List<String> of(TraceEvent event, MmuSpec spec) {
     return rules(event).stream()
         .map(spec::rule)
         .map(

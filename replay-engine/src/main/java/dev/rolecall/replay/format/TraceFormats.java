@@ -25,30 +25,36 @@ public final class TraceFormats {
 
   private TraceFormats() {}
 
+  /** Opens a trace that its path names. */
+  public static TraceReader open(Path path) throws IOException, TraceInputException {
+    return open(TraceFile.of(path));
+  }
+
   /**
    * Opens a trace.
    *
    * @throws TraceInputException if the file is no trace of a known format
    * @throws IOException if the system fails to read the file
    */
-  public static TraceReader open(Path file) throws IOException, TraceInputException {
-    if (!Files.exists(file)) {
-      throw refused(file, "expected a trace, got no such file");
+  public static TraceReader open(TraceFile file) throws IOException, TraceInputException {
+    Path path = file.path();
+    if (!Files.exists(path)) {
+      throw refused(file.name(), "expected a trace, got no such file");
     }
-    if (Files.isDirectory(file)) {
-      throw refused(file, "expected a trace, got a folder");
+    if (Files.isDirectory(path)) {
+      throw refused(file.name(), "expected a trace, got a folder");
     }
-    InputStream raw = new BufferedInputStream(Files.newInputStream(file), TraceFormat.HEAD);
+    InputStream raw = new BufferedInputStream(Files.newInputStream(path), TraceFormat.HEAD);
     try {
       Compression compression = Compression.of(head(raw, Compression.HEAD));
       InputStream in = new BufferedInputStream(compression.decompress(raw), TraceFormat.HEAD);
       byte[] head = head(in, TraceFormat.HEAD);
       TraceFormat format =
-          TraceFormat.of(head).orElseThrow(() -> refused(file, unknown(head, compression)));
+          TraceFormat.of(head).orElseThrow(() -> refused(file.name(), unknown(head, compression)));
       return format.open(new TraceSource(file, compression, in));
     } catch (DamagedStreamException e) {
       raw.close();
-      throw refused(file, "expected a trace: " + e.getMessage() + " before its first byte");
+      throw refused(file.name(), "expected a trace: " + e.getMessage() + " before its first byte");
     } catch (IOException | TraceInputException | RuntimeException e) {
       raw.close();
       throw e;
@@ -62,7 +68,7 @@ public final class TraceFormats {
    */
   public static TraceFolder find(Path folder) throws IOException, TraceInputException {
     if (!Files.isDirectory(folder)) {
-      throw refused(folder, "expected a folder, got a file or nothing");
+      throw refused(folder.toString(), "expected a folder, got a file or nothing");
     }
     List<Path> files;
     try (Stream<Path> walk = Files.walk(folder)) {
@@ -81,7 +87,7 @@ public final class TraceFormats {
     if (traces.isEmpty()) {
       String found =
           files.isEmpty() ? "no file" : "only files of other content (" + files.size() + ")";
-      throw refused(folder, "expected traces in the folder, got " + found + known());
+      throw refused(folder.toString(), "expected traces in the folder, got " + found + known());
     }
     return new TraceFolder(traces, others);
   }
@@ -130,7 +136,7 @@ public final class TraceFormats {
         .collect(Collectors.joining(", ", "; known formats: ", ""));
   }
 
-  private static TraceInputException refused(Path file, String message) {
-    return new TraceInputException(new InputProblem(file.toString(), new Place.None(), message));
+  private static TraceInputException refused(String file, String message) {
+    return new TraceInputException(new InputProblem(file, new Place.None(), message));
   }
 }

@@ -2,7 +2,7 @@
 package dev.rolecall.replay.mutate;
 
 import dev.rolecall.mmu.revision.MmuRevision;
-import java.nio.file.Path;
+import dev.rolecall.replay.format.TraceFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param sample how many of them
  */
 public record MutationRequest(
-    List<Path> traces, Optional<MmuRevision> revision, List<String> rules, Sample sample) {
+    List<TraceFile> traces, Optional<MmuRevision> revision, List<String> rules, Sample sample) {
 
   /**
    * How many faults are planted.

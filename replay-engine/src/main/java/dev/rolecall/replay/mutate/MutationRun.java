@@ -3,12 +3,12 @@ package dev.rolecall.replay.mutate;
 
 import dev.rolecall.mmu.revision.MmuHistory;
 import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.mutate.Baseline.Witness;
 import dev.rolecall.replay.mutate.MutationReport.Finding;
 import dev.rolecall.replay.mutate.code.Mutant;
 import dev.rolecall.replay.trace.InputProblem;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -81,7 +81,7 @@ public final class MutationRun {
 
   private List<MutationTrace> read() {
     List<MutationTrace> traces = new ArrayList<>();
-    for (Path file : request.traces()) {
+    for (TraceFile file : request.traces()) {
       traces.addAll(MutationTrace.read(file, problems::add));
     }
     return traces;

@@ -2,6 +2,7 @@
 package dev.rolecall.replay.mutate;
 
 import dev.rolecall.replay.convert.TraceConversion;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormat;
 import dev.rolecall.replay.report.ReadFailure;
 import dev.rolecall.replay.trace.EventType;
@@ -12,7 +13,6 @@ import dev.rolecall.replay.trace.TraceWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * @param file the trace as the user named it
  * @param source its events as protobuf, in memory; of a large trace the file
  */
-record MutationTrace(Path file, Object source) {
+record MutationTrace(TraceFile file, Object source) {
   private static final long MAX_IN_MEMORY = 8 << 20;
 
   /**
@@ -31,22 +31,22 @@ record MutationTrace(Path file, Object source) {
    *
    * @return the trace; none if anything was wrong
    */
-  static List<MutationTrace> read(Path file, Consumer<InputProblem> problems) {
+  static List<MutationTrace> read(TraceFile file, Consumer<InputProblem> problems) {
     try {
-      if (Files.exists(file) && Files.size(file) > MAX_IN_MEMORY) {
-        return List.of(new MutationTrace(file, file));
+      if (Files.exists(file.path()) && Files.size(file.path()) > MAX_IN_MEMORY) {
+        return List.of(new MutationTrace(file, file.path()));
       }
       return events(file, problems).map(events -> new MutationTrace(file, events)).stream()
           .toList();
     } catch (TraceInputException e) {
       problems.accept(e.problem());
     } catch (IOException e) {
-      problems.accept(ReadFailure.problem(file, e));
+      problems.accept(ReadFailure.problem(file.name(), e));
     }
     return List.of();
   }
 
-  private static Optional<byte[]> events(Path file, Consumer<InputProblem> problems)
+  private static Optional<byte[]> events(TraceFile file, Consumer<InputProblem> problems)
       throws IOException, TraceInputException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     boolean isGood;
@@ -58,7 +58,7 @@ record MutationTrace(Path file, Object source) {
 
   /** The trace's name in reports. */
   String name() {
-    return file.toString();
+    return file.name();
   }
 
   /** Writes all but the unknown events. */

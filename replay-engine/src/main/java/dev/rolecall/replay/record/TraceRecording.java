@@ -3,6 +3,7 @@ package dev.rolecall.replay.record;
 
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.check.UncheckedKeys;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.subject.RevisionSubject;
 import dev.rolecall.replay.trace.Arg;
@@ -17,7 +18,6 @@ import dev.rolecall.replay.trace.TraceReader;
 import dev.rolecall.replay.trace.TraceWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -34,9 +34,10 @@ public final class TraceRecording implements TraceHandler {
   private long dropped;
   private long problems;
 
-  private TraceRecording(Path in, TraceWriter out, Optional<MmuRevision> revision, ProblemSink to) {
+  private TraceRecording(
+      TraceFile in, TraceWriter out, Optional<MmuRevision> revision, ProblemSink to) {
     this.out = out;
-    this.refused = new FirstProblems(in.toString(), to);
+    this.refused = new FirstProblems(in.name(), to);
     this.model =
         new RevisionSubject(
             revision, problem -> refused.report(problem.place(), problem.message()));
@@ -59,7 +60,7 @@ public final class TraceRecording implements TraceHandler {
    * @throws IOException if the system fails to read or write
    */
   public static Result record(
-      Path in, TraceWriter out, Optional<MmuRevision> revision, ProblemSink problems)
+      TraceFile in, TraceWriter out, Optional<MmuRevision> revision, ProblemSink problems)
       throws IOException, TraceInputException {
     TraceRecording recording = new TraceRecording(in, out, revision, problems);
     try (TraceReader reader = TraceFormats.open(in)) {

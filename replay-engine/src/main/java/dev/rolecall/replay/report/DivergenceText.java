@@ -55,7 +55,7 @@ public final class DivergenceText {
     if (again > 0) {
       lines.add(remark("note", "the same difference shows again in " + records(again)));
     }
-    String event = report.file() + ":" + divergence.event().number();
+    String event = ShellWord.of(report.file() + ":" + divergence.event().number());
     lines.add(remark("see", "rolecall explain " + event + atRevision(report)));
     return lines;
   }

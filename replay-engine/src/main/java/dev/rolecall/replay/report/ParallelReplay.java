@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.report;
 
+import dev.rolecall.replay.format.TraceFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -18,11 +18,11 @@ import java.util.function.Function;
  * @param <R> the reports
  */
 public final class ParallelReplay<R> {
-  private final Function<Path, R> replay;
+  private final Function<TraceFile, R> replay;
   private final int threads;
 
   /** Replays by a function that threads share, on so many of them. */
-  public ParallelReplay(Function<Path, R> replay, int threads) {
+  public ParallelReplay(Function<TraceFile, R> replay, int threads) {
     this.replay = replay;
     this.threads = threads;
   }
@@ -39,7 +39,8 @@ public final class ParallelReplay<R> {
   }
 
   /** Replays the traces. A bug that stops one replay is thrown when its turn comes. */
-  public void run(List<Path> traces, ReportSink<R> sink) throws IOException, InterruptedException {
+  public void run(List<TraceFile> traces, ReportSink<R> sink)
+      throws IOException, InterruptedException {
     if (traces.size() == 1) {
       sink.take(replay.apply(traces.get(0)));
       return;
@@ -48,7 +49,7 @@ public final class ParallelReplay<R> {
         Executors.newFixedThreadPool(Math.max(1, Math.min(threads, traces.size())));
     try {
       Queue<Future<R>> pending = new ArrayDeque<>();
-      for (Path trace : traces) {
+      for (TraceFile trace : traces) {
         pending.add(pool.submit(() -> replay.apply(trace)));
       }
       // Each is let go of once it is printed.

@@ -6,15 +6,14 @@ import dev.rolecall.replay.trace.Place;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 
 /** Says in words why the system did not let a file be read. */
 public final class ReadFailure {
   private ReadFailure() {}
 
   /** The failure as a problem of that file. */
-  public static InputProblem problem(Path file, IOException failure) {
-    return new InputProblem(file.toString(), new Place.None(), message(failure));
+  public static InputProblem problem(String file, IOException failure) {
+    return new InputProblem(file, new Place.None(), message(failure));
   }
 
   private static String message(IOException failure) {

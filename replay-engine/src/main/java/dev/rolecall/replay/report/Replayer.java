@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.report;
 
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.run.ReplaySettings;
 import dev.rolecall.replay.run.StepObserver;
@@ -27,11 +28,11 @@ public final class Replayer {
    * still checked; so is a failure of the system to read it.
    */
   public TraceReport replay(Path file) {
-    return replay(file, StepObserver.NONE);
+    return replay(TraceFile.of(file), StepObserver.NONE);
   }
 
   /** Replays one trace while an observer watches each step. */
-  public TraceReport replay(Path file, StepObserver observer) {
+  public TraceReport replay(TraceFile file, StepObserver observer) {
     return replay(file, () -> TraceFormats.open(file), observer);
   }
 
@@ -40,9 +41,14 @@ public final class Replayer {
     TraceReader open() throws IOException, TraceInputException;
   }
 
+  /** Replays what an opener opens, under the name of a path. */
+  public TraceReport replay(Path path, Opener opener, StepObserver observer) {
+    return replay(TraceFile.of(path), opener, observer);
+  }
+
   /** Replays what an opener opens, under the name of a file. */
-  public TraceReport replay(Path file, Opener opener, StepObserver observer) {
-    Attempts attempts = new Attempts(file.toString(), settings, observer);
+  public TraceReport replay(TraceFile file, Opener opener, StepObserver observer) {
+    Attempts attempts = new Attempts(file.name(), settings, observer);
     ReadStats stats = NOTHING_READ;
     try (TraceReader reader = opener.open()) {
       stats =
@@ -52,7 +58,7 @@ public final class Replayer {
     } catch (TraceInputException e) {
       attempts.report(e.problem());
     } catch (IOException e) {
-      attempts.report(ReadFailure.problem(file, e));
+      attempts.report(ReadFailure.problem(file.name(), e));
     }
     return attempts.end(stats);
   }

@@ -5,7 +5,7 @@ import dev.rolecall.mmu.revision.MmuRevision;
 import java.util.Optional;
 
 /** Opens subjects of one kind; each is used by one thread. */
-public interface SubjectFactory {
+public interface SubjectFactory extends AutoCloseable {
 
   /** The name by which reports call the subjects. */
   String name();
@@ -21,6 +21,10 @@ public interface SubjectFactory {
   default Optional<MmuRevision> revision() {
     return Optional.empty();
   }
+
+  /** Ends what closed subjects have left running for the next ones. */
+  @Override
+  default void close() {}
 
   /** The model at a revision. */
   static SubjectFactory of(MmuRevision revision) {

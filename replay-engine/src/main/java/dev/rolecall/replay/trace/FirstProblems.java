@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.trace;
 
+import java.util.function.Supplier;
+
 /** Passes on the first problems of a file, counts the rest, and says at the end how many. */
 public final class FirstProblems implements ProblemSink {
 
@@ -28,6 +30,20 @@ public final class FirstProblems implements ProblemSink {
   /** Reports a problem at a place in the file. */
   public void report(Place place, String message) {
     report(new InputProblem(file, place, message));
+  }
+
+  /** Reports a problem at a place that is only searched for if the problem is passed on. */
+  public void report(Supplier<? extends Place> place, String message) {
+    if (isFull()) {
+      count++;
+    } else {
+      report(place.get(), message);
+    }
+  }
+
+  /** Whether the next problem is only counted. */
+  public boolean isFull() {
+    return count >= LIMIT;
   }
 
   /** How many problems there were, passed on or not. */

@@ -3,6 +3,7 @@ package dev.rolecall.replay.trace;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The values of an event's arguments, or of its expectations, in slots that are reused from event
@@ -17,6 +18,9 @@ import java.util.List;
 public final class KeyValues<K extends Key> {
   private static final Object NOTHING = "";
 
+  /** In a packed mask of keys: narrow values have words of their own. No key has this bit. */
+  private static final long UNPACKED = Long.MIN_VALUE;
+
   /** In the slot of a key that is no list; always empty. */
   private static final LongTuples NO_LIST = new LongTuples(1);
 
@@ -24,6 +28,8 @@ public final class KeyValues<K extends Key> {
   private final long[] numbers;
   private final LongTuples[] tuples;
   private final Object[] objects;
+  private final long plain;
+  private final long narrow;
   private long present;
 
   KeyValues(List<K> keys) {
@@ -32,6 +38,8 @@ public final class KeyValues<K extends Key> {
     this.tuples = keys.stream().map(key -> tuples(key.kind())).toArray(LongTuples[]::new);
     this.objects = new Object[keys.size()];
     Arrays.fill(objects, NOTHING);
+    this.narrow = bits(keys, KeyValues::isNarrow);
+    this.plain = bits(keys, KeyValues::isNumber) & ~narrow;
   }
 
   /** All keys that there are, by index. */
@@ -160,6 +168,86 @@ public final class KeyValues<K extends Key> {
     }
   }
 
+  /** Appends which keys have values, and the values: eight narrow ones to a word, then the rest. */
+  void pack(EventWords out) {
+    boolean asBytes = areBytes(present & narrow);
+    out.put(asBytes ? present : present | UNPACKED);
+    if (asBytes) {
+      packBytes(out, present & narrow);
+    }
+    for (long left = asBytes ? present & ~narrow : present; left != 0; left &= left - 1) {
+      int i = Long.numberOfTrailingZeros(left);
+      if (((plain | narrow) >>> i & 1) != 0) {
+        out.put(numbers[i]);
+      } else if (tuples[i] != NO_LIST) {
+        tuples[i].pack(out);
+      } else {
+        K key = keys.get(i);
+        out.putObject(key.kind() instanceof ValueKind.Text ? text(key) : objects[i]);
+      }
+    }
+  }
+
+  /** Values are not checked when they are set, so that a narrow key's may be anything. */
+  private boolean areBytes(long mask) {
+    long all = 0;
+    for (long left = mask; left != 0; left &= left - 1) {
+      all |= numbers[Long.numberOfTrailingZeros(left)];
+    }
+    return all >>> Byte.SIZE == 0;
+  }
+
+  private void packBytes(EventWords out, long mask) {
+    long word = 0;
+    int shift = 0;
+    for (long left = mask; left != 0; left &= left - 1) {
+      word |= numbers[Long.numberOfTrailingZeros(left)] << shift;
+      shift += Byte.SIZE;
+      if (shift == Long.SIZE) {
+        out.put(word);
+        word = 0;
+        shift = 0;
+      }
+    }
+    if (shift > 0) {
+      out.put(word);
+    }
+  }
+
+  /** Makes these values the next of a run. */
+  void unpack(EventWords in) {
+    long mask = in.next();
+    present = mask & ~UNPACKED;
+    long left = present;
+    if (mask >= 0) {
+      unpackBytes(in, present & narrow);
+      left &= ~narrow;
+    }
+    for (; left != 0; left &= left - 1) {
+      int i = Long.numberOfTrailingZeros(left);
+      if (((plain | narrow) >>> i & 1) != 0) {
+        numbers[i] = in.next();
+      } else if (tuples[i] != NO_LIST) {
+        tuples[i].unpack(in);
+      } else {
+        objects[i] = in.nextObject();
+      }
+    }
+  }
+
+  private void unpackBytes(EventWords in, long mask) {
+    long word = 0;
+    int shift = Long.SIZE;
+    for (long left = mask; left != 0; left &= left - 1) {
+      if (shift == Long.SIZE) {
+        word = in.next();
+        shift = 0;
+      }
+      numbers[Long.numberOfTrailingZeros(left)] = word >>> shift & 0xff;
+      shift += Byte.SIZE;
+    }
+  }
+
   /** Whether both have values for the same keys, and the same values. */
   public boolean sameContent(KeyValues<K> other) {
     if (present != other.present) {
@@ -200,6 +288,25 @@ public final class KeyValues<K extends Key> {
 
   private static long bit(Key key) {
     return 1L << key.index();
+  }
+
+  private static long bits(List<? extends Key> keys, Predicate<ValueKind> of) {
+    return keys.stream()
+        .filter(key -> of.test(key.kind()))
+        .mapToLong(KeyValues::bit)
+        .reduce(0, (a, b) -> a | b);
+  }
+
+  /** Whether every value of a kind is a byte. */
+  private static boolean isNarrow(ValueKind kind) {
+    boolean range = kind instanceof ValueKind.Range r && r.max() >>> Byte.SIZE == 0;
+    boolean set = kind instanceof ValueKind.SetOf s && s.words().size() <= Byte.SIZE;
+    return range || set || kind instanceof ValueKind.Flag || kind instanceof ValueKind.OneOf;
+  }
+
+  private static boolean isNumber(ValueKind kind) {
+    return !(kind instanceof ValueKind.Text || kind instanceof ValueKind.Bytes)
+        && tuples(kind) == NO_LIST;
   }
 
   private static LongTuples tuples(ValueKind kind) {

@@ -78,6 +78,19 @@ public final class LongTuples {
     length = other.length;
   }
 
+  void pack(EventWords out) {
+    out.put(parts, length);
+  }
+
+  void unpack(EventWords in) {
+    int count = (int) in.next();
+    if (parts.length < count) {
+      parts = new long[count];
+    }
+    in.next(parts, count);
+    length = count;
+  }
+
   /** Whether both hold the same numbers in the same order. */
   public boolean sameContent(LongTuples other) {
     return width == other.width && Arrays.equals(parts, 0, length, other.parts, 0, other.length);

@@ -279,6 +279,109 @@ public final class TraceEvent {
         && new HashSet<>(fields).equals(new HashSet<>(other.fields));
   }
 
+  /** Takes the sequence number away. */
+  public void clearSeq() {
+    seq = ABSENT;
+  }
+
+  /** Takes the time away. */
+  public void clearTimeNs() {
+    timeNs = ABSENT;
+  }
+
+  /** Forgets which arguments were taken over. */
+  public void clearTakenOver() {
+    takenOver = 0;
+  }
+
+  /** Names no VM and no vCPU. */
+  public void clearVcpu() {
+    vm = (int) ABSENT;
+    vcpu = (int) ABSENT;
+  }
+
+  /** Appends all but the description. */
+  void pack(EventWords out) {
+    boolean fits = PackedHead.fits(vm, vcpu, position);
+    long numbers = fits ? PackedHead.numbers(vm, vcpu, position) : PackedHead.WIDE;
+    out.put(PackedHead.of(type) | numbers | parts());
+    if (!fits) {
+      out.put(vm);
+      out.put(vcpu);
+      out.put(position);
+    }
+    packPlace(out);
+    if (hasSeq()) {
+      out.put(seq);
+    }
+    if (hasTimeNs()) {
+      out.put(timeNs);
+    }
+    if (takenOver != 0) {
+      out.put(takenOver);
+    }
+    if (args.present() != 0) {
+      args.pack(out);
+    }
+    if (expectations.present() != 0) {
+      expectations.pack(out);
+    }
+    if (!fields.isEmpty()) {
+      out.put(fields.size());
+      fields.forEach(out::putObject);
+    }
+  }
+
+  private void packPlace(EventWords out) {
+    if (placeKind != PlaceKind.NONE) {
+      out.put(placeNumber);
+    }
+    if (placeKind == PlaceKind.LINE) {
+      out.put(placeColumn);
+    }
+  }
+
+  private long parts() {
+    return (hasSeq() ? PackedHead.SEQ : 0)
+        | (hasTimeNs() ? PackedHead.TIME : 0)
+        | (takenOver != 0 ? PackedHead.TAKEN_OVER : 0)
+        | (args.present() != 0 ? PackedHead.ARGS : 0)
+        | (expectations.present() != 0 ? PackedHead.EXPECTATIONS : 0)
+        | (fields.isEmpty() ? 0 : PackedHead.FIELDS)
+        | (placeKind == PlaceKind.LINE ? PackedHead.LINE : 0)
+        | (placeKind == PlaceKind.BYTE ? PackedHead.BYTE : 0);
+  }
+
+  /** Makes this the next event of a run, without a description. */
+  void unpack(EventWords in) {
+    long head = in.next();
+    clear();
+    type = PackedHead.type(head);
+    boolean wide = (head & PackedHead.WIDE) != 0;
+    vm = wide ? (int) in.next() : PackedHead.vm(head);
+    vcpu = wide ? (int) in.next() : PackedHead.vcpu(head);
+    position = wide ? in.next() : PackedHead.position(head);
+    if ((head & PackedHead.LINE) != 0) {
+      setLine(in.next(), (int) in.next());
+    } else if ((head & PackedHead.BYTE) != 0) {
+      setByteOffset(in.next());
+    }
+    seq = (head & PackedHead.SEQ) != 0 ? in.next() : ABSENT;
+    timeNs = (head & PackedHead.TIME) != 0 ? in.next() : ABSENT;
+    takenOver = (head & PackedHead.TAKEN_OVER) != 0 ? in.next() : 0;
+    if ((head & PackedHead.ARGS) != 0) {
+      args.unpack(in);
+    }
+    if ((head & PackedHead.EXPECTATIONS) != 0) {
+      expectations.unpack(in);
+    }
+    if ((head & PackedHead.FIELDS) != 0) {
+      for (long left = in.next(); left > 0; left--) {
+        fields.add((FieldExpectation) in.nextObject());
+      }
+    }
+  }
+
   private static long requireNotNegative(String name, long value) {
     if (value < 0) {
       throw new IllegalArgumentException(name + " 0x" + Long.toHexString(value));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rolecall.replay.diff.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

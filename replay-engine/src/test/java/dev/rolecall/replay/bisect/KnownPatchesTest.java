@@ -9,6 +9,7 @@ import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.corpus.Corpus;
 import dev.rolecall.replay.diff.History;
 import dev.rolecall.replay.diff.Signature;
+import dev.rolecall.replay.format.TraceFile;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ final class KnownPatchesTest {
     Path file = Corpus.ROOT.resolve(trace);
     History history = History.between(revision(good), revision(bad)).orElseThrow();
     return RevisionBisection.of(
-        file,
+        TraceFile.of(file),
         history,
         problem -> {
           throw new AssertionError(problem);

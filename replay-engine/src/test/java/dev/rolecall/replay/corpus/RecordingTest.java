@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rolecall.replay.check.TranslationKeys;
 import dev.rolecall.replay.check.UncheckedKeys;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormat;
 import dev.rolecall.replay.record.TraceRecording;
 import dev.rolecall.replay.report.Outcome;
@@ -112,7 +113,7 @@ final class RecordingTest {
     Path out = Files.createTempFile(scratch, "recorded", ".csv");
     try (TraceWriter writer = TraceFormat.CSV.write(Files.newOutputStream(out))) {
       TraceRecording.record(
-          trace,
+          TraceFile.of(trace),
           writer,
           revision.map(Corpus::revision),
           problem -> {

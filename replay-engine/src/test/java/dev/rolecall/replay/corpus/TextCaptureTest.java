@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rolecall.replay.convert.TraceConversion;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormat;
 import dev.rolecall.replay.report.Outcome;
 import dev.rolecall.replay.report.TraceReport;
@@ -81,7 +82,7 @@ final class TextCaptureTest {
     ByteArrayOutputStream csv = new ByteArrayOutputStream();
     try (TraceWriter writer = TraceFormat.CSV.write(csv)) {
       TraceConversion.convert(
-          trace,
+          TraceFile.of(trace),
           writer,
           problem -> {
             throw new AssertionError(problem.toString());

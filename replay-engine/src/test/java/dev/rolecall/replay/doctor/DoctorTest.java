@@ -11,6 +11,7 @@ import com.google.gson.stream.JsonWriter;
 import dev.rolecall.replay.corpus.Corpus;
 import dev.rolecall.replay.doctor.VcpuStart.Life;
 import dev.rolecall.replay.doctor.VcpuStart.Register;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.report.Palette;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -130,14 +131,15 @@ class DoctorTest {
   @Test
   void unreadableFileIsADiagnosis() throws IOException {
     Path file = Files.writeString(folder.resolve("notes"), "nothing");
-    assertInstanceOf(Diagnosis.Unreadable.class, Doctor.examine(file));
-    assertInstanceOf(Diagnosis.Unreadable.class, Doctor.examine(folder.resolve("absent")));
+    assertInstanceOf(Diagnosis.Unreadable.class, Doctor.examine(TraceFile.of(file)));
+    assertInstanceOf(
+        Diagnosis.Unreadable.class, Doctor.examine(TraceFile.of(folder.resolve("absent"))));
   }
 
   @Test
   void writtenTraceIsNoCapture() throws IOException {
     Path file = Files.writeString(folder.resolve("t.csv"), "event,args\nmachine,revision=v6.1\n");
-    assertInstanceOf(Diagnosis.NoCapture.class, Doctor.examine(file));
+    assertInstanceOf(Diagnosis.NoCapture.class, Doctor.examine(TraceFile.of(file)));
   }
 
   private static Diagnosis.Capture capture(String name) {
@@ -145,6 +147,6 @@ class DoctorTest {
   }
 
   private static Diagnosis.Capture capture(Path file) {
-    return assertInstanceOf(Diagnosis.Capture.class, Doctor.examine(file));
+    return assertInstanceOf(Diagnosis.Capture.class, Doctor.examine(TraceFile.of(file)));
   }
 }

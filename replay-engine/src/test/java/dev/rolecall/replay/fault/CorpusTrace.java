@@ -3,6 +3,7 @@ package dev.rolecall.replay.fault;
 
 import dev.rolecall.replay.convert.TraceConversion;
 import dev.rolecall.replay.corpus.Corpus;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormat;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.TraceEvent;
@@ -29,7 +30,7 @@ final class CorpusTrace {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TraceWriter writer = new Understood(TraceFormat.PROTO.write(bytes))) {
       TraceConversion.convert(
-          file,
+          TraceFile.of(file),
           writer,
           problem -> {
             throw new AssertionError(problem.toString());

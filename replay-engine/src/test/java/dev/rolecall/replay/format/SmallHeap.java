@@ -17,14 +17,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Replays a trace in a process of its own, with a heap of 256 MiB. */
-final class SmallHeap {
+public final class SmallHeap {
   private static final String HEAP = "-Xmx256m";
   private static final int PATIENCE_SECONDS = 120;
 
   private SmallHeap() {}
 
   /** What a replay prints: the number of events, and each problem. */
-  static List<String> replay(Path trace) throws IOException, InterruptedException {
+  public static List<String> replay(Path trace) throws IOException, InterruptedException {
     Path errors = trace.resolveSibling("errors");
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Process process =

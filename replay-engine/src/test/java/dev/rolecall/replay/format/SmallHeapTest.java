@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Input that unpacks to much more than the heap is read to its end, or refused with a reason. */
 final class SmallHeapTest {
@@ -23,6 +25,7 @@ final class SmallHeapTest {
       event,args,expect
       machine,revision=v6.1 vendor=amd tdp=1,
       """;
+  private static final int ROW = MIB - 100;
   private static final String EVENT = " qemu-1 [000] 1.000000: kvm_entry: vcpu 0, rip 0x1\n";
 
   @TempDir private Path folder;
@@ -41,6 +44,11 @@ final class SmallHeapTest {
       out.write(tail.getBytes(UTF_8));
     }
     return file;
+  }
+
+  /** Text whose last line but one is, but for a hundred characters, as long as a row may be. */
+  private static byte[] row(String head, String again, String tail) {
+    return (head + again.repeat(ROW / again.length()) + tail + "\nload,,\n").getBytes(UTF_8);
   }
 
   private List<String> replay(String name, String head, char again, String tail)
@@ -76,6 +84,21 @@ final class SmallHeapTest {
   @Test
   void csvQuotationThatNeverEndsIsRefused() throws Exception {
     assertRefused("events 1", replay("t.csv.gz", CSV + "write,\"", 'x', ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a,", "\"\",", "x ", "x=1 ", "root_mmu.cpu_role.x=1 ", ".", "é", "\"\""})
+  void csvRowOfAlmostTheGreatestLengthIsRefusedAlone(String again) throws Exception {
+    String quote = again.equals("\"\"") ? "\"" : "";
+    byte[] text = row(CSV + "vcpu,,\nwrite," + quote, again, quote + ",");
+    Path file = Files.write(folder.resolve("t.csv"), text);
+    assertRefused("events 4", SmallHeap.replay(file));
+  }
+
+  @Test
+  void csvHeaderOfManyColumnsIsRefused() throws Exception {
+    byte[] text = row("event,", "a,", "");
+    assertRefused("events 1", SmallHeap.replay(Files.write(folder.resolve("t.csv"), text)));
   }
 
   @Test

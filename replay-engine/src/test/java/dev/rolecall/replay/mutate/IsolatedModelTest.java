@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import com.google.common.collect.ImmutableList;
 import dev.rolecall.mmu.VcpuMmu;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.mutate.IsolatedModel.Answer;
 import dev.rolecall.replay.mutate.code.Mutant;
 import dev.rolecall.replay.mutate.inside.Effect;
@@ -41,7 +42,7 @@ class IsolatedModelTest {
             machine,revision=v6.1 vendor=amd,
             vcpu,cr0=0x80010011 cr4=0x20 efer=0xd00,root_mmu.root_role=0x3784
             """);
-    trace = new MutationTrace(file, file);
+    trace = new MutationTrace(TraceFile.of(file), file);
   }
 
   @Test

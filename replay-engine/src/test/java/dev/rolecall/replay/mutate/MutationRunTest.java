@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rolecall.mmu.revision.MmuHistory;
 import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.mutate.MutationReport.Finding;
 import dev.rolecall.replay.mutate.MutationReport.Score;
 import dev.rolecall.replay.mutate.MutationRequest.Sample;
@@ -48,7 +49,7 @@ class MutationRunTest {
 
   @Test
   void traceThatShowsAFieldNoticesItsFault() throws Exception {
-    Path tdp = trace("tdp", MACHINE.formatted("") + TDP);
+    TraceFile tdp = trace("tdp", MACHINE.formatted("") + TDP);
     MutationReport report = run(tdp, trace("smm", MACHINE.formatted("") + SMM));
     assertEquals(
         Set.of("GUEST_MODE", "VALID", "true", "AD_DISABLED"), changed(report, Status.SURVIVED));
@@ -63,7 +64,7 @@ class MutationRunTest {
 
   @Test
   void faultsOfTdpAreNotReachedByShadowPaging() throws Exception {
-    Path shadow =
+    TraceFile shadow =
         trace(
             "shadow",
             MACHINE.formatted(" tdp=0") + "vcpu,cr0=0x10,root_mmu.context=reconfigured\n");
@@ -81,9 +82,9 @@ class MutationRunTest {
 
   @Test
   void traceThatDoesNotConformIsLeftOut() throws Exception {
-    Path good = trace("good", MACHINE.formatted("") + TDP);
-    Path wrong = trace("wrong", MACHINE.formatted("") + TDP.replace("0x3784", "0x3785"));
-    Path empty = trace("empty", MACHINE.formatted(""));
+    TraceFile good = trace("good", MACHINE.formatted("") + TDP);
+    TraceFile wrong = trace("wrong", MACHINE.formatted("") + TDP.replace("0x3784", "0x3785"));
+    TraceFile empty = trace("empty", MACHINE.formatted(""));
     MutationReport report = run(good, wrong, empty);
     assertEquals(List.of(good.toString()), report.traces());
     assertEquals(
@@ -95,16 +96,16 @@ class MutationRunTest {
 
   @Test
   void faultyInputIsAProblem() throws Exception {
-    Path good = trace("good", MACHINE.formatted("") + TDP);
-    Path bad = trace("bad", MACHINE.formatted("") + TDP + "write,cr0=nonsense,\n");
-    MutationReport report = run(good, bad, folder.resolve("missing.csv"));
+    TraceFile good = trace("good", MACHINE.formatted("") + TDP);
+    TraceFile bad = trace("bad", MACHINE.formatted("") + TDP + "write,cr0=nonsense,\n");
+    MutationReport report = run(good, bad, TraceFile.of(folder.resolve("missing.csv")));
     assertEquals(List.of(good.toString()), report.traces());
     assertEquals(2, report.problems().size(), report.problems().toString());
   }
 
   @Test
   void theSameSeedTakesTheSameFaults() throws Exception {
-    Path tdp = trace("tdp", MACHINE.formatted("") + TDP);
+    TraceFile tdp = trace("tdp", MACHINE.formatted("") + TDP);
     Sample sample = new Sample(Optional.of(6), 3, Optional.empty());
     MutationReport first = run(sample, tdp);
     assertEquals(6, first.score().planted());
@@ -116,7 +117,7 @@ class MutationRunTest {
   @Test
   void constantsThatAreMadeOnceCanHaveFaultsToo() throws Exception {
     MmuRevision revision = MmuHistory.find("v6.1").orElseThrow();
-    Path tdp = trace("tdp", MACHINE.formatted("") + TDP);
+    TraceFile tdp = trace("tdp", MACHINE.formatted("") + TDP);
     MutationReport report =
         MutationRun.run(
             new MutationRequest(
@@ -132,15 +133,15 @@ class MutationRunTest {
         .collect(Collectors.toSet());
   }
 
-  private Path trace(String name, String text) throws IOException {
-    return Files.writeString(folder.resolve(name + ".csv"), text);
+  private TraceFile trace(String name, String text) throws IOException {
+    return TraceFile.of(Files.writeString(folder.resolve(name + ".csv"), text));
   }
 
-  private static MutationReport run(Path... traces) throws IOException, InterruptedException {
+  private static MutationReport run(TraceFile... traces) throws IOException, InterruptedException {
     return run(Sample.ALL, traces);
   }
 
-  private static MutationReport run(Sample sample, Path... traces)
+  private static MutationReport run(Sample sample, TraceFile... traces)
       throws IOException, InterruptedException {
     return MutationRun.run(
         new MutationRequest(List.of(traces), Optional.empty(), List.of("TdpRole"), sample));

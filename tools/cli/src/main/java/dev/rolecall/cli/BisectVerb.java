@@ -7,6 +7,7 @@ import dev.rolecall.replay.bisect.RevisionBisection.Culprit;
 import dev.rolecall.replay.bisect.RevisionBisection.Result;
 import dev.rolecall.replay.diff.History;
 import dev.rolecall.replay.diff.Signature;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.report.Columns;
 import dev.rolecall.replay.report.DivergenceText;
 import dev.rolecall.replay.report.Palette.Tone;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
       "  rolecall bisect --good v5.18 --bad v5.19 trace.csv",
       "  rolecall bisect --good v5.18 --bad v5.19 --all trace.csv",
       "  rolecall bisect --good v5.18 --bad v7.2 --signature root_mmu.cpu_role trace.csv",
+      "  rolecall bisect --base v6.1 --among builds.txt --log found.log trace.csv",
       "  git bisect run rolecall diff --base v6.1 --subject v6.12 --bisect-signature S trace.csv"
     })
 final class BisectVerb implements Callable<Integer> {
@@ -58,25 +60,44 @@ final class BisectVerb implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "TRACE",
-      converter = InputPath.class,
+      converter = TraceArgument.class,
       description = "A trace of any format, or - for standard input.")
-  private Path trace;
+  private TraceFile trace;
 
   @Option(
       names = {"-g", "--good"},
-      required = true,
       paramLabel = "ID",
       converter = RevisionConverter.class,
       description = "The kernel point whose behaviour is taken for good.")
-  private MmuRevision good;
+  private Optional<MmuRevision> goodEnd = Optional.empty();
 
   @Option(
       names = {"-b", "--bad"},
-      required = true,
       paramLabel = "ID",
       converter = RevisionConverter.class,
       description = "A later kernel point, at which the trace behaves differently.")
-  private MmuRevision bad;
+  private Optional<MmuRevision> badEnd = Optional.empty();
+
+  @Option(
+      names = "--among",
+      paramLabel = "FILE",
+      description =
+          "Search subjects instead: FILE has one in a line, oldest first, the first good and the last "
+              + "bad; programs, java:CLASS or kernel points. They are held to --base.")
+  private Optional<Path> among = Optional.empty();
+
+  @Option(
+      names = "--base",
+      paramLabel = "ID",
+      converter = RevisionConverter.class,
+      description = "The kernel point that the subjects of --among are compared with.")
+  private Optional<MmuRevision> base = Optional.empty();
+
+  @Option(
+      names = "--replay-log",
+      paramLabel = "FILE",
+      description = "With --among: what the log of an earlier search says is not asked again.")
+  private Optional<Path> earlier = Optional.empty();
 
   @Option(
       names = {"-s", "--signature"},
@@ -96,10 +117,16 @@ final class BisectVerb implements Callable<Integer> {
       description = "Write what each revision was found to be, as git bisect log does.")
   private Optional<Path> log = Optional.empty();
 
+  @Mixin private SubjectOptions subjects;
   @Mixin private OutputOptions output;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (among.isPresent()) {
+      return amongSubjects(among.get());
+    }
+    MmuRevision good = goodEnd.orElseThrow(() -> missing("--good and --bad, or --among"));
+    MmuRevision bad = badEnd.orElseThrow(() -> missing("--bad"));
     History history =
         History.between(good, bad)
             .filter(found -> found.steps().size() > 1)
@@ -111,10 +138,26 @@ final class BisectVerb implements Callable<Integer> {
                             .formatted(good.id(), bad.id())));
     try {
       RevisionBisection bisection = RevisionBisection.of(trace, history, this::report);
-      return output.print(out -> all ? printAll(bisection, out) : print(bisection, out));
+      return output.print(
+          out -> all ? printAll(bisection, history, out) : print(bisection, history, out));
     } catch (TraceInputException e) {
       throw new FaultException(e.problem().toString());
     }
+  }
+
+  private ParameterException missing(String what) {
+    return new ParameterException(spec.commandLine(), "expected " + what);
+  }
+
+  private int amongSubjects(Path list) throws IOException, InterruptedException {
+    MmuRevision held = base.orElseThrow(() -> missing("--base with --among"));
+    if (goodEnd.isPresent() || badEnd.isPresent() || all) {
+      throw new ParameterException(
+          spec.commandLine(), "--among does not go with --good, --bad or --all");
+    }
+    SubjectSearch search = new SubjectSearch(held, List.of(trace), this::report);
+    return output.print(
+        out -> search.run(list, subjects, signature, new SubjectSearch.Logs(earlier, log), out));
   }
 
   private void report(String problem) {
@@ -123,14 +166,14 @@ final class BisectVerb implements Callable<Integer> {
     err.flush();
   }
 
-  private int print(RevisionBisection bisection, Writer out) throws IOException {
+  private int print(RevisionBisection bisection, History history, Writer out) throws IOException {
     Optional<Signature> wanted = signature.or(bisection::firstDifference);
     Optional<Result> result = wanted.flatMap(bisection::find);
     if (result.isEmpty()) {
-      out.append(nothing(wanted)).append('\n');
+      out.append(nothing(wanted, history)).append('\n');
       return ExitCode.NOTHING;
     }
-    for (String line : lines(result.get())) {
+    for (String line : lines(result.get(), history)) {
       out.append(line).append('\n');
     }
     if (log.isPresent()) {
@@ -139,19 +182,19 @@ final class BisectVerb implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private String nothing(Optional<Signature> wanted) {
+  private static String nothing(Optional<Signature> wanted, History history) {
     return wanted
-        .map(s -> "%s and %s do not differ in %s".formatted(good.id(), bad.id(), s))
-        .orElse("%s and %s do not differ on this trace".formatted(good.id(), bad.id()));
+        .map(s -> "%s and %s do not differ in %s".formatted(history.from(), history.to(), s))
+        .orElse("%s and %s do not differ on this trace".formatted(history.from(), history.to()));
   }
 
-  private List<String> lines(Result result) {
+  private List<String> lines(Result result, History history) {
     Culprit culprit = result.culprit();
     MmuRevision revision = culprit.revision();
     DivergenceText text =
         new DivergenceText(
             output.palette(),
-            new DivergenceText.Scene(trace.toString(), good.id(), revision.id(), false));
+            new DivergenceText.Scene(trace.name(), history.from().id(), revision.id(), false));
     List<String> lines = new ArrayList<>();
     lines.add("Bisecting: " + result.signature());
     lines.addAll(result.table());
@@ -172,14 +215,15 @@ final class BisectVerb implements Callable<Integer> {
         text.remark(
             "see",
             "rolecall explain %s:%d --revision %s"
-                .formatted(trace, culprit.first().event().number(), revision.id())));
+                .formatted(trace.name(), culprit.first().event().number(), revision.id())));
     return lines;
   }
 
-  private int printAll(RevisionBisection bisection, Writer out) throws IOException {
+  private int printAll(RevisionBisection bisection, History history, Writer out)
+      throws IOException {
     List<Result> results = bisection.all();
     if (results.isEmpty()) {
-      out.append(nothing(Optional.empty())).append('\n');
+      out.append(nothing(Optional.empty(), history)).append('\n');
       return ExitCode.NOTHING;
     }
     Columns table = new Columns();

@@ -2,6 +2,7 @@
 package dev.rolecall.cli;
 
 import dev.rolecall.replay.convert.TraceConversion;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormat;
 import dev.rolecall.replay.report.Counts;
 import java.io.IOException;
@@ -41,9 +42,9 @@ final class ConvertVerb implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "IN",
-      converter = InputPath.class,
+      converter = TraceArgument.class,
       description = "A trace of any format, or - for standard input.")
-  private Path in;
+  private TraceFile in;
 
   @Parameters(index = "1", paramLabel = "OUT", description = "The file to write, or -.")
   private Path out;
@@ -61,7 +62,7 @@ final class ConvertVerb implements Callable<Integer> {
         TraceOutput.of(out, to)
             .write(in, writer -> TraceConversion.convert(in, writer, err::println));
     result.notes().forEach(note -> err.println("note: " + note));
-    err.println(in + ": " + Counts.of(result.events(), "event") + " written to " + out);
+    err.println(in.name() + ": " + Counts.of(result.events(), "event") + " written to " + out);
     return result.problems() == 0 ? ExitCode.DONE : ExitCode.FAULT;
   }
 }

@@ -9,6 +9,7 @@ import dev.rolecall.replay.diff.DiffText;
 import dev.rolecall.replay.diff.DiffTotals;
 import dev.rolecall.replay.diff.Group;
 import dev.rolecall.replay.diff.History;
+import dev.rolecall.replay.diff.Question;
 import dev.rolecall.replay.diff.Sides;
 import dev.rolecall.replay.diff.Signature;
 import dev.rolecall.replay.diff.Since;
@@ -17,6 +18,7 @@ import dev.rolecall.replay.diff.captures.CaptureReport.Anchors;
 import dev.rolecall.replay.diff.captures.Stretch;
 import dev.rolecall.replay.report.Counts;
 import dev.rolecall.replay.report.Outcome;
+import dev.rolecall.replay.subject.SubjectFactory;
 import dev.rolecall.replay.trace.TraceInputException;
 import java.io.IOException;
 import java.io.Writer;
@@ -59,23 +61,27 @@ final class DiffOutput {
   /**
    * What was compared.
    *
-   * @param sides the names of the two
+   * @param sides the columns
+   * @param names what the verdict calls the two
    * @param at the revision of the second, if it is known
    * @param history the way from one revision to the other, if there is one
    * @param captures the captures, if it was two
    */
   record Compared(
       Sides sides,
+      Names names,
       Optional<MmuRevision> at,
       Optional<History> history,
       Optional<CaptureReport> captures) {
 
-    /** Two revisions that were fed the same traces. */
-    static Compared revisions(MmuRevision base, MmuRevision subject) {
+    /** A revision and a subject that were fed the same traces. */
+    static Compared of(
+        Question question, Names names, MmuRevision base, SubjectFactory subject) {
       return new Compared(
-          new Sides(base.id(), subject.id()),
-          Optional.of(subject),
-          History.between(base, subject),
+          Sides.of(question),
+          names,
+          subject.revision(),
+          subject.revision().flatMap(model -> History.between(base, model)),
           Optional.empty());
     }
 
@@ -83,8 +89,10 @@ final class DiffOutput {
     static Compared captures(CaptureReport report) {
       Optional<History> history =
           report.revisions().flatMap(r -> History.between(r.a(), r.b()).or(() -> History.between(r.b(), r.a())));
+      Sides sides = names(report);
       return new Compared(
-          names(report),
+          sides,
+          new Names(sides.recorder(), sides.model()),
           report.revisions().map(CaptureReport.Revisions::b),
           history.filter(h -> h.steps().size() > 1),
           Optional.of(report));
@@ -106,6 +114,9 @@ final class DiffOutput {
       return String.valueOf(Path.of(file).getFileName());
     }
   }
+
+  /** What was compared with what, in the user's words. */
+  record Names(String base, String subject) {}
 
   /** A cause, since when it shows, and whether that is meant. */
   private record Finding(Group group, Optional<MmuRevision> since, Optional<Entry> meant) {}
@@ -169,7 +180,7 @@ final class DiffOutput {
     Signature wanted =
         ofCaptures ? new Signature(shown.key(), shown.fields(), Optional.empty()) : shown;
     try {
-      return Since.first(since.get().sweep(group.file()), wanted);
+      return Since.first(since.get().sweep(group.trace()), wanted);
     } catch (TraceInputException e) {
       return Optional.empty(); // which the comparison of the ends has told
     }
@@ -259,7 +270,7 @@ final class DiffOutput {
 
   private String verdict(
       List<Finding> findings, List<Finding> news, DiffTotals totals, Compared compared) {
-    String sides = "%s and %s".formatted(compared.sides().recorder(), compared.sides().model());
+    String sides = "%s and %s".formatted(compared.names().base(), compared.names().subject());
     if (compared.captures().isPresent() && totals.compared() == 0) {
       return sides + ": nothing was compared: " + nothing(compared.captures().get());
     }

@@ -10,6 +10,7 @@ import dev.rolecall.replay.diff.Question;
 import dev.rolecall.replay.diff.Signature;
 import dev.rolecall.replay.diff.captures.CaptureDiffer;
 import dev.rolecall.replay.diff.captures.CaptureReport;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.report.Counts;
 import dev.rolecall.replay.report.ParallelReplay;
 import dev.rolecall.replay.subject.SubjectFactory;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
 /** {@code rolecall diff}: two implementations fed the same traces. */
 @Command(
     name = "diff",
-    header = "Compares two kernel revisions on traces, or two captures, and prints what differs.",
+    header = "Compares two implementations on traces, or two captures; prints what differs.",
     description = {
       "%nBoth are fed the same events in lockstep; what a trace expects does not count. Roles are "
           + "compared by field, and so are decisions, roots, requests and translations. Each cause is "
@@ -60,6 +61,7 @@ import picocli.CommandLine.Spec;
       "  rolecall diff --base v5.18 --subject v5.19 traces/spec",
       "  rolecall diff --base v5.18 --subject v5.19 --accept meant.csv traces/spec",
       "  rolecall diff --base v5.18 --subject v5.19 --baseline meant.csv traces/spec",
+      "  rolecall diff --base v6.1 --subject ./my-mmu traces/vectors/v6.1",
       "  rolecall diff --base series/12 --subject series/13 --format json customer.csv",
       "  rolecall diff before.dat after.dat"
     })
@@ -69,10 +71,10 @@ final class DiffVerb implements Callable<Integer> {
   @Parameters(
       paramLabel = "TRACE",
       arity = "1..*",
-      converter = InputPath.class,
+      converter = TraceArgument.class,
       description =
           "Files in any format that Rolecall reads, folders of them, - for standard input.")
-  private List<Path> arguments;
+  private List<TraceFile> arguments;
 
   @Option(
       names = {"-b", "--base"},
@@ -83,10 +85,11 @@ final class DiffVerb implements Callable<Integer> {
 
   @Option(
       names = {"-s", "--subject"},
-      paramLabel = "ID",
-      converter = RevisionConverter.class,
-      description = "The kernel point that is compared with it, such as series/13.")
-  private Optional<MmuRevision> subject = Optional.empty();
+      paramLabel = "SUBJECT",
+      description =
+          "What is compared with it: a kernel point such as series/13, a program (./my-mmu, or "
+              + "exec: and its words), or java:CLASS.")
+  private Optional<String> subjectName = Optional.empty();
 
   @Option(
       names = "--baseline",
@@ -114,50 +117,40 @@ final class DiffVerb implements Callable<Integer> {
       description = "Ask for this difference only, and answer with the exit code.")
   private Optional<Signature> bisectSignature = Optional.empty();
 
+  @Mixin private SubjectOptions subjects;
   @Mixin private OutputOptions output;
   @Mixin private ProgressOption progress;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    PrintWriter err = spec.commandLine().getErr();
     checkSides();
+    PrintWriter err = spec.commandLine().getErr();
     TraceArguments traces = TraceArguments.of(arguments);
     traces.problems().forEach(err::println);
     traces.notes().forEach(note -> err.println("note: " + note));
     List<InputProblem> problems = new ArrayList<>(traces.problems());
-    if (bisectSignature.isPresent()) {
-      return new SignatureSearch(question(), bisectSignature.get()).search(traces.traces(), err);
+    if (base.isEmpty()) {
+      return captures(problems);
     }
-    Baseline baseline = baseline(problems);
-    if (problems.size() > traces.problems().size()) {
-      problems.forEach(err::println);
-      return ExitCode.FAULT;
+    try (SubjectFactory subject = subjects.named(subjectName.orElseThrow())) {
+      return diff(traces, problems, base.get(), subject);
     }
-    DiffOutput printer =
-        new DiffOutput(output, maxDivergences, baseline, new DiffOutput.BaselineFiles(baselineFile, accept));
-    int code = base.isPresent() ? revisions(traces.traces(), printer) : captures(printer);
-    return problems.isEmpty() ? code : ExitCode.FAULT;
   }
 
-  /** Two revisions and any traces, or no revision and two traces. */
+  /** Two implementations and any traces, or neither and two traces. */
   private void checkSides() {
-    if (base.isPresent() != subject.isPresent()) {
+    if (base.isPresent() != subjectName.isPresent()) {
       throw usage(
-          "--base and --subject go together; without either, two captures are compared with each"
+          "--base and --subject go together; without both, two captures are compared with each"
               + " other");
     }
-    if (base.isPresent()) {
-      return;
-    }
-    if (bisectSignature.isPresent()) {
+    if (base.isEmpty() && bisectSignature.isPresent()) {
       throw usage("--bisect-signature needs --base and --subject");
     }
-    if (arguments.size() != 2 || arguments.stream().anyMatch(Files::isDirectory)) {
-      throw usage(
-          "expected --base and --subject, or two captures to compare with each other, got neither"
-              + " option and "
-              + Counts.of(arguments.size(), "argument")
-              + (arguments.stream().anyMatch(Files::isDirectory) ? " with a folder" : ""));
+    boolean folder = arguments.stream().anyMatch(file -> Files.isDirectory(file.path()));
+    if (base.isEmpty() && (arguments.size() != 2 || folder)) {
+      String got = folder ? "a folder" : Counts.of(arguments.size(), "trace");
+      throw usage("expected --base and --subject, or two captures and neither, got " + got);
     }
   }
 
@@ -165,31 +158,66 @@ final class DiffVerb implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private Question question() {
-    return new Question.Compared(SubjectFactory.of(base.orElseThrow()), subject.orElseThrow());
-  }
-
-  private int revisions(List<Path> traces, DiffOutput printer)
+  private int diff(
+      TraceArguments traces,
+      List<InputProblem> problems,
+      MmuRevision revision,
+      SubjectFactory subject)
       throws IOException, InterruptedException {
-    DiffTotals totals = compare(traces, question());
-    return printer.print(
-        totals, DiffOutput.Compared.revisions(base.orElseThrow(), subject.orElseThrow()));
+    Question question =
+        subject
+            .revision()
+            .<Question>map(model -> new Question.Compared(SubjectFactory.of(revision), model))
+            .orElseGet(() -> new Question.Compared(subject, revision));
+    if (bisectSignature.isPresent()) {
+      PrintWriter err = spec.commandLine().getErr();
+      return BisectAnswer.of(question, bisectSignature.get(), traces.traces(), err);
+    }
+    Optional<DiffOutput> printer = printer(problems);
+    if (printer.isEmpty()) {
+      return ExitCode.FAULT;
+    }
+    DiffTotals totals = compare(traces.traces(), question);
+    DiffOutput.Names names = new DiffOutput.Names(revision.id(), subjectName.orElseThrow());
+    int code =
+        printer.get().print(totals, DiffOutput.Compared.of(question, names, revision, subject));
+    return problems.isEmpty() ? code : ExitCode.FAULT;
   }
 
-  private int captures(DiffOutput printer) throws IOException, InterruptedException {
+  private int captures(List<InputProblem> problems) throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
+    Optional<DiffOutput> printer = printer(problems);
+    if (printer.isEmpty()) {
+      return ExitCode.FAULT;
+    }
     CaptureReport report = CaptureDiffer.diff(arguments.get(0), arguments.get(1));
     DiffTotals totals = new DiffTotals();
     take(report.a(), totals, err);
     take(report.b(), totals, err);
-    return printer.print(totals, DiffOutput.Compared.captures(report));
+    return printer.get().print(totals, DiffOutput.Compared.captures(report));
+  }
+
+  /** What prints the result; absent if the baseline is at fault, which has been told. */
+  private Optional<DiffOutput> printer(List<InputProblem> problems) throws IOException {
+    int before = problems.size();
+    Baseline baseline = baseline(problems);
+    List<InputProblem> found = problems.subList(before, problems.size());
+    found.forEach(spec.commandLine().getErr()::println);
+    return found.isEmpty()
+        ? Optional.of(
+            new DiffOutput(
+                output,
+                maxDivergences,
+                baseline,
+                new DiffOutput.BaselineFiles(baselineFile, accept)))
+        : Optional.empty();
   }
 
   private Baseline baseline(List<InputProblem> problems) throws IOException {
     return baselineFile.isPresent() ? Baseline.read(baselineFile.get(), problems) : Baseline.none();
   }
 
-  private DiffTotals compare(List<Path> traces, Question question)
+  private DiffTotals compare(List<TraceFile> traces, Question question)
       throws IOException, InterruptedException {
     Differ differ = new Differ(question);
     DiffTotals totals = new DiffTotals();

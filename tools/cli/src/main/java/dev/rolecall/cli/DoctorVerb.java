@@ -7,6 +7,7 @@ import dev.rolecall.replay.doctor.DiagnosisJson;
 import dev.rolecall.replay.doctor.DiagnosisText;
 import dev.rolecall.replay.doctor.Doctor;
 import dev.rolecall.replay.doctor.Prescription;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.probes.RecordingGuide;
 import dev.rolecall.replay.probes.RecordingJson;
 import dev.rolecall.replay.probes.ThisMachine;
@@ -52,10 +53,10 @@ final class DoctorVerb implements Callable<Integer> {
   @Parameters(
       paramLabel = "TRACE",
       arity = "1..*",
-      converter = InputPath.class,
+      converter = TraceArgument.class,
       description =
           "Files in any format that Rolecall reads, folders of them, - for standard input.")
-  private List<Path> arguments;
+  private List<TraceFile> arguments;
 
   @Mixin private OutputOptions output;
 
@@ -81,9 +82,9 @@ final class DoctorVerb implements Callable<Integer> {
     return exitCode;
   }
 
-  private void text(List<Path> traces, Writer out) throws IOException {
+  private void text(List<TraceFile> traces, Writer out) throws IOException {
     boolean first = true;
-    for (Path trace : traces) {
+    for (TraceFile trace : traces) {
       Diagnosis diagnosis = examine(trace);
       out.append(first ? "" : "\n");
       first = false;
@@ -98,12 +99,12 @@ final class DoctorVerb implements Callable<Integer> {
     }
   }
 
-  private void json(List<Path> traces, Writer out) throws IOException {
+  private void json(List<TraceFile> traces, Writer out) throws IOException {
     JsonWriter json = OutputOptions.json(out);
     json.setSerializeNulls(true);
     json.beginObject().name("document").value("rolecall-doctor").name("version").value(1);
     json.name("tool").value(Version.text()).name("traces").beginArray();
-    for (Path trace : traces) {
+    for (TraceFile trace : traces) {
       Diagnosis diagnosis = examine(trace);
       json.beginObject();
       DiagnosisJson.print(json, diagnosis);
@@ -120,7 +121,7 @@ final class DoctorVerb implements Callable<Integer> {
     out.append('\n');
   }
 
-  private Diagnosis examine(Path trace) {
+  private Diagnosis examine(TraceFile trace) {
     Diagnosis diagnosis = Doctor.examine(trace);
     if (!diagnosis.problems().isEmpty()) {
       exitCode = ExitCode.FAULT;

@@ -8,11 +8,11 @@ import dev.rolecall.replay.explain.EventExplanation.Step;
 import dev.rolecall.replay.explain.EventExplanationText;
 import dev.rolecall.replay.explain.ExplanationJson;
 import dev.rolecall.replay.explain.RoleWordText;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.trace.TraceInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -52,7 +52,9 @@ final class ExplainVerb implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "WHAT", description = "A role word, or TRACE:N for an event.")
+  @Parameters(
+      paramLabel = "WHAT",
+      description = "A role word, or TRACE:N for an event; <stdin>:N is one of standard input.")
   private String what;
 
   @Option(
@@ -72,7 +74,7 @@ final class ExplainVerb implements Callable<Integer> {
     }
     Matcher event = EVENT.matcher(what);
     if (event.matches()) {
-      return event(Path.of(event.group(1)), Long.parseLong(event.group(2)));
+      return event(TraceArgument.of(event.group(1)), Long.parseLong(event.group(2)));
     }
     throw new ParameterException(
         spec.commandLine(),
@@ -107,13 +109,13 @@ final class ExplainVerb implements Callable<Integer> {
         });
   }
 
-  private int event(Path trace, long number) throws IOException, InterruptedException {
+  private int event(TraceFile trace, long number) throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     EventExplanation.Result result = explain(trace, number, err);
     if (result.steps().isEmpty() || result.revision().isEmpty()) {
       String known = result.last() == 0 ? "it has no events" : "its last is " + result.last();
       throw new FaultException(
-          "%s: no event %d that changes or shows state; %s".formatted(trace, number, known));
+          "%s: no event %d that changes or shows state; %s".formatted(trace.name(), number, known));
     }
     MmuRevision at = result.revision().get();
     return output.print(
@@ -134,7 +136,7 @@ final class ExplainVerb implements Callable<Integer> {
         });
   }
 
-  private EventExplanation.Result explain(Path trace, long number, PrintWriter err)
+  private EventExplanation.Result explain(TraceFile trace, long number, PrintWriter err)
       throws IOException {
     try {
       return EventExplanation.explain(trace, number, revision, err::println);

@@ -29,6 +29,11 @@ final class Failures implements IExecutionExceptionHandler {
       err.println("rolecall: " + SystemFailure.message(failure));
       return ExitCode.FAULT;
     }
+    return internal(failure, err);
+  }
+
+  /** Tells of a bug of ours, or of a machine that is too small. */
+  int internal(Throwable failure, PrintWriter err) {
     err.println(
         "rolecall: internal error: "
             + failure

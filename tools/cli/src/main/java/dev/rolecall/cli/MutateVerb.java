@@ -2,6 +2,7 @@
 package dev.rolecall.cli;
 
 import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.mutate.MutationJson;
 import dev.rolecall.replay.mutate.MutationReport;
 import dev.rolecall.replay.mutate.MutationReport.LeftOut;
@@ -13,7 +14,6 @@ import dev.rolecall.replay.report.Outcome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -70,10 +70,10 @@ final class MutateVerb implements Callable<Integer> {
   @Parameters(
       paramLabel = "TRACE",
       arity = "1..*",
-      converter = InputPath.class,
+      converter = TraceArgument.class,
       description =
           "Files in any format that Rolecall reads, folders of them, - for standard input.")
-  private List<Path> arguments;
+  private List<TraceFile> arguments;
 
   @Option(
       names = {"-r", "--revision"},
@@ -165,7 +165,7 @@ final class MutateVerb implements Callable<Integer> {
     }
   }
 
-  private MutationRequest request(List<Path> traces) {
+  private MutationRequest request(List<TraceFile> traces) {
     return new MutationRequest(
         traces, revision, rules, new MutationRequest.Sample(limit, seed, time));
   }

@@ -3,13 +3,13 @@ package dev.rolecall.cli;
 
 import dev.rolecall.mmu.VcpuMmu;
 import dev.rolecall.mmu.rule.WriteVerdict;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.report.Counts;
 import dev.rolecall.replay.run.StepObserver;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Timer;
@@ -36,7 +36,7 @@ final class ProgressLine implements AutoCloseable {
   private final Optional<Timer> clock;
   private boolean shown;
 
-  private ProgressLine(Optional<PrintWriter> err, List<Path> traces) {
+  private ProgressLine(Optional<PrintWriter> err, List<TraceFile> traces) {
     this.err = err;
     this.files = traces.size();
     this.bytes = traces.stream().mapToLong(ProgressLine::size).sum();
@@ -45,7 +45,7 @@ final class ProgressLine implements AutoCloseable {
   }
 
   /** A line on a terminal. */
-  static ProgressLine on(PrintWriter err, List<Path> traces) {
+  static ProgressLine on(PrintWriter err, List<TraceFile> traces) {
     return new ProgressLine(Optional.of(err), traces);
   }
 
@@ -61,7 +61,7 @@ final class ProgressLine implements AutoCloseable {
    */
   @FunctionalInterface
   interface ObservedReplay<R> {
-    R replay(Path trace, StepObserver observer);
+    R replay(TraceFile trace, StepObserver observer);
   }
 
   /** Something that prints. */
@@ -71,7 +71,7 @@ final class ProgressLine implements AutoCloseable {
   }
 
   /** Replays a trace and counts it as work done. */
-  <R> R watch(Path trace, ObservedReplay<R> replay) {
+  <R> R watch(TraceFile trace, ObservedReplay<R> replay) {
     R report = replay.replay(trace, err.isPresent() ? new Counter() : StepObserver.NONE);
     filesDone.incrementAndGet();
     bytesDone.add(size(trace));
@@ -123,9 +123,9 @@ final class ProgressLine implements AutoCloseable {
     }
   }
 
-  private static long size(Path file) {
+  private static long size(TraceFile file) {
     try {
-      return Files.size(file);
+      return Files.size(file.path());
     } catch (IOException e) {
       return 0; // reading it will say why
     }

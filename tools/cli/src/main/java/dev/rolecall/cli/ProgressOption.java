@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.cli;
 
+import dev.rolecall.replay.format.TraceFile;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Whether a verb tells how far it is. */
@@ -18,9 +19,15 @@ final class ProgressOption {
   private Switch progress;
 
   /** A line about the work on these traces. */
-  ProgressLine over(List<Path> traces, PrintWriter err) {
+  ProgressLine over(List<TraceFile> traces, PrintWriter err) {
     return progress.isOn(Terminal.errIsInteractive())
         ? ProgressLine.on(err, traces)
         : ProgressLine.silent();
+  }
+
+  /** A line about the shrinking of a trace of so many events. */
+  ShrinkProgress shrinking(int events, PrintWriter err) {
+    boolean on = progress.isOn(Terminal.errIsInteractive());
+    return new ShrinkProgress(on ? Optional.of(err) : Optional.empty(), events);
   }
 }

@@ -2,6 +2,7 @@
 package dev.rolecall.cli;
 
 import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.record.TraceRecording;
 import dev.rolecall.replay.report.Counts;
 import java.io.IOException;
@@ -39,9 +40,9 @@ final class RecordVerb implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "TRACE",
-      converter = InputPath.class,
+      converter = TraceArgument.class,
       description = "A trace of any format, or - for standard input.")
-  private Path in;
+  private TraceFile in;
 
   @Option(
       names = {"-o", "--output"},
@@ -75,7 +76,8 @@ final class RecordVerb implements Callable<Integer> {
             : "; "
                 + Counts.of(result.dropped(), "old expectation")
                 + " dropped (roots, requests, translations, pages)";
-    err.println(in + ": " + Counts.of(result.events(), "event") + " written to " + out + dropped);
+    err.println(
+        in.name() + ": " + Counts.of(result.events(), "event") + " written to " + out + dropped);
     return result.problems() == 0 ? ExitCode.DONE : ExitCode.FAULT;
   }
 }

@@ -4,6 +4,7 @@ package dev.rolecall.cli;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.diff.Question;
 import dev.rolecall.replay.diff.Signature;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.report.Detail;
 import dev.rolecall.replay.report.JsonReport;
 import dev.rolecall.replay.report.Outcome;
@@ -18,7 +19,6 @@ import dev.rolecall.replay.run.ReplaySettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,10 +62,10 @@ final class ReplayVerb implements Callable<Integer> {
   @Parameters(
       paramLabel = "TRACE",
       arity = "1..*",
-      converter = InputPath.class,
+      converter = TraceArgument.class,
       description =
           "Files in any format that Rolecall reads, folders of them, - for standard input.")
-  private List<Path> arguments;
+  private List<TraceFile> arguments;
 
   @Option(
       names = {"-r", "--revision"},
@@ -112,7 +112,7 @@ final class ReplayVerb implements Callable<Integer> {
     err.flush();
     if (bisectSignature.isPresent()) {
       Question question = new Question.Recorded(revision);
-      return new SignatureSearch(question, bisectSignature.get()).search(traces.traces(), err);
+      return BisectAnswer.of(question, bisectSignature.get(), traces.traces(), err);
     }
     Outcome outcome = output.print(out -> replay(traces, out));
     return traces.problems().isEmpty() ? outcome.exitCode() : Outcome.BAD_INPUT.exitCode();
@@ -120,7 +120,7 @@ final class ReplayVerb implements Callable<Integer> {
 
   private Outcome replay(TraceArguments arguments, Writer out)
       throws IOException, InterruptedException {
-    List<Path> traces = arguments.traces();
+    List<TraceFile> traces = arguments.traces();
     Replayer replayer = new Replayer(new ReplaySettings(revision, maxDivergences));
     ReplayPrinter printer = printer(out, traces.size());
     ReplayTotals totals = new ReplayTotals();

@@ -46,12 +46,15 @@ public final class Rolecall implements Runnable {
           .put("diff", DiffVerb::new)
           .put("bisect", BisectVerb::new)
           .put("explain", ExplainVerb::new)
+          .put("shrink", ShrinkVerb::new)
           .put("record", RecordVerb::new)
           .put("convert", ConvertVerb::new)
           .put("revisions", RevisionsVerb::new)
+          .put("coverage", CoverageVerb::new)
           .put("doctor", DoctorVerb::new)
           .put("capture", CaptureVerb::new)
           .put("mutate", MutateVerb::new)
+          .put("subject-check", SubjectCheckVerb::new)
           .put("help", HelpVerb::new)
           .build();
 
@@ -81,10 +84,22 @@ public final class Rolecall implements Runnable {
   /** Runs the command line and exits with what {@link ExitCode} and the verbs say. */
   public static void main(String[] args) {
     CommandLine commandLine = commandLine(args);
-    int code = commandLine.execute(args);
+    int code = execute(commandLine, args);
     commandLine.getOut().flush();
     commandLine.getErr().flush();
     System.exit(code);
+  }
+
+  /**
+   * Executes a command line; no failure leaves with Java's own exit code, which is a divergence's.
+   */
+  static int execute(CommandLine commandLine, String... args) {
+    Rolecall rolecall = commandLine.getCommand();
+    try {
+      return commandLine.execute(args);
+    } catch (Error e) {
+      return new Failures(() -> rolecall.debug).internal(e, commandLine.getErr());
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.cli;
 
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFolder;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.report.ReadFailure;
@@ -21,16 +22,16 @@ import java.util.Objects;
  * @param notes what the user should know of what was passed over
  * @param problems arguments that stand for nothing
  */
-record TraceArguments(List<Path> traces, List<String> notes, List<InputProblem> problems) {
+record TraceArguments(List<TraceFile> traces, List<String> notes, List<InputProblem> problems) {
   private static final int NAMED = 3;
 
   /** Takes files as they are, and searches folders for files that are traces. */
-  static TraceArguments of(List<Path> arguments) {
+  static TraceArguments of(List<TraceFile> arguments) {
     TraceArguments all =
         new TraceArguments(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    for (Path argument : arguments) {
-      if (Files.isDirectory(argument)) {
-        all.search(argument);
+    for (TraceFile argument : arguments) {
+      if (Files.isDirectory(argument.path())) {
+        all.search(argument.path());
       } else {
         all.traces.add(argument);
       }
@@ -41,16 +42,16 @@ record TraceArguments(List<Path> traces, List<String> notes, List<InputProblem> 
   private void search(Path folder) {
     try {
       TraceFolder found = TraceFormats.find(folder);
-      traces.addAll(found.traces());
+      found.traces().forEach(trace -> traces.add(TraceFile.of(trace)));
       if (!found.others().isEmpty()) {
         notes.add(ignored(folder, found.others()));
       }
     } catch (TraceInputException e) {
       problems.add(e.problem());
     } catch (IOException e) {
-      problems.add(ReadFailure.problem(folder, e));
+      problems.add(ReadFailure.problem(folder.toString(), e));
     } catch (UncheckedIOException e) {
-      problems.add(ReadFailure.problem(folder, Objects.requireNonNull(e.getCause())));
+      problems.add(ReadFailure.problem(folder.toString(), Objects.requireNonNull(e.getCause())));
     }
   }
 

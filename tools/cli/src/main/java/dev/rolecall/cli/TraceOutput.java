@@ -2,13 +2,13 @@
 package dev.rolecall.cli;
 
 import dev.rolecall.replay.format.Compression;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormat;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.trace.InputProblem;
 import dev.rolecall.replay.trace.TraceInputException;
 import dev.rolecall.replay.trace.TraceWriter;
 import java.io.BufferedOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -59,13 +59,15 @@ record TraceOutput(Path file, TraceFormat format, Compression compression) {
    *
    * @param input the file that is read, which is never written over
    */
-  <T> T write(Path input, Writing<T> writing) throws IOException {
+  <T> T write(TraceFile input, Writing<T> writing) throws IOException {
     try {
       TraceFormats.open(input).close(); // what is no trace must leave nothing behind
       if (file.equals(STANDARD_OUTPUT)) {
         return to(new Uncloseable(System.out), writing);
       }
-      if (Files.exists(file) && Files.exists(input) && Files.isSameFile(file, input)) {
+      if (Files.exists(file)
+          && Files.exists(input.path())
+          && Files.isSameFile(file, input.path())) {
         throw new FaultException(file + ": the input and the output are the same file");
       }
       try (FileInPlace target = FileInPlace.of(file)) {
@@ -83,23 +85,6 @@ record TraceOutput(Path file, TraceFormat format, Compression compression) {
     OutputStream out = compression.compress(new BufferedOutputStream(raw));
     try (TraceWriter writer = format.write(out)) {
       return writing.write(writer);
-    }
-  }
-
-  /** Standard output stays open when the trace on it ends. */
-  private static final class Uncloseable extends FilterOutputStream {
-    Uncloseable(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      flush();
     }
   }
 }

@@ -21,12 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs the command of each directory below src/test/golden in a process of its own, with that
- * directory as the working one, and compares what it prints and its exit code with the files there.
- * {@code -Drolecall.golden=update} writes those files anew.
+ * directory as the working one and the file stdin, if there is one, as standard input, and compares
+ * what it prints and its exit code with the files there. Nothing may stay in the folder of
+ * temporary files. {@code -Drolecall.golden=update} writes those files anew.
  */
 final class GoldenTest {
   private static final Path CASES = Path.of("src/test/golden");
   private static final boolean UPDATE = "update".equals(System.getProperty("rolecall.golden"));
+
+  private static final Path NOTHING = Path.of("/dev/null");
 
   @TempDir Path scratch;
 
@@ -41,11 +44,14 @@ final class GoldenTest {
   }
 
   private void check(Path golden) throws IOException, InterruptedException {
+    Path temporary = Files.createTempDirectory(scratch, "tmp");
+    Path in = golden.resolve("stdin");
     Path out = Files.createTempFile(scratch, "stdout", "");
     Path err = Files.createTempFile(scratch, "stderr", "");
     Process process =
-        new ProcessBuilder(command(golden))
+        new ProcessBuilder(command(golden, temporary))
             .directory(golden.toFile())
+            .redirectInput(Files.exists(in) ? in.toFile() : NOTHING.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
@@ -59,12 +65,14 @@ final class GoldenTest {
     assertAll(
         () -> assertEquals(text(golden.resolve("stdout")), text(out), "standard output"),
         () -> assertEquals(text(golden.resolve("stderr")), text(err), "standard error"),
-        () -> assertEquals(text(golden.resolve("exit")), exit, "exit code"));
+        () -> assertEquals(text(golden.resolve("exit")), exit, "exit code"),
+        () -> assertEquals(List.of(), listed(temporary), "temporary files"));
   }
 
-  private static List<String> command(Path golden) throws IOException {
+  private static List<String> command(Path golden, Path temporary) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Djava.io.tmpdir=" + temporary);
     command.add("-XX:TieredStopAtLevel=1");
     // As the archive's manifest and tools/rolecall have it: later JDKs warn of zstd-jni and
     // protobuf.
@@ -77,6 +85,12 @@ final class GoldenTest {
     String arguments = Files.readString(golden.resolve("cmd")).strip();
     Splitter.on(' ').omitEmptyStrings().split(arguments).forEach(command::add);
     return command;
+  }
+
+  private static List<Path> listed(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
   }
 
   private static String text(Path file) throws IOException {

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 class RolecallTest {
   private final StringWriter out = new StringWriter();
@@ -35,6 +36,23 @@ class RolecallTest {
   @Test
   void unknownOptionIsAUsageError() {
     assertEquals(2, execute("--no-such-option"));
+  }
+
+  @Test
+  void errorOfTheMachineIsNoDivergence() {
+    CommandLine commandLine = Rolecall.commandLine("help");
+    commandLine.setErr(new PrintWriter(err, true));
+    commandLine.addSubcommand("exhaust", new Exhausting());
+    assertEquals(70, Rolecall.execute(commandLine, "exhaust"));
+    assertTrue(err.toString().startsWith("rolecall: internal error: java.lang.OutOfMemoryError"));
+  }
+
+  @Command
+  private static final class Exhausting implements Runnable {
+    @Override
+    public void run() {
+      throw new OutOfMemoryError("Java heap space");
+    }
   }
 
   private int execute(String... args) {

@@ -9,6 +9,7 @@ import dev.rolecall.replay.diff.Question;
 import dev.rolecall.replay.diff.Trial;
 import dev.rolecall.replay.diff.captures.CaptureReport.Anchors;
 import dev.rolecall.replay.diff.captures.CaptureReport.Revisions;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.report.ReadFailure;
 import dev.rolecall.replay.run.StepObserver;
@@ -27,7 +28,6 @@ import dev.rolecall.replay.trace.TraceHandler;
 import dev.rolecall.replay.trace.TraceInputException;
 import dev.rolecall.replay.trace.TraceReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -45,14 +45,14 @@ public final class CaptureDiffer {
   private CaptureDiffer() {}
 
   /** A capture that has been read. */
-  private record Side(Path file, Recording recording, ReadStats stats, List<InputProblem> problems) {
+  private record Side(TraceFile file, Recording recording, ReadStats stats, List<InputProblem> problems) {
     private DiffReport report(List<Group> groups, Tally tally) {
-      return new DiffReport(file.toString(), groups, stats, tally, Optional.empty(), problems);
+      return new DiffReport(file.name(), groups, stats, tally, Optional.empty(), problems);
     }
   }
 
   /** Compares two captures; what is wrong with them is part of the report. */
-  public static CaptureReport diff(Path a, Path b) {
+  public static CaptureReport diff(TraceFile a, TraceFile b) {
     Side one = read(a);
     Side other = read(b);
     Optional<Revisions> revisions =
@@ -93,17 +93,17 @@ public final class CaptureDiffer {
         : Long.toString(value);
   }
 
-  private static Side read(Path file) {
+  private static Side read(TraceFile file) {
     Recording recording = new Recording();
     List<InputProblem> problems = new ArrayList<>();
-    FirstProblems first = new FirstProblems(file.toString(), problems::add);
+    FirstProblems first = new FirstProblems(file.name(), problems::add);
     ReadStats stats = NOTHING_READ;
     try {
       stats = pass(file, recording, first);
     } catch (TraceInputException e) {
       first.report(e.problem());
     } catch (IOException e) {
-      first.report(ReadFailure.problem(file, e));
+      first.report(ReadFailure.problem(file.name(), e));
     }
     recording.finish();
     if (first.count() == 0 && recording.revision().isEmpty()) {
@@ -113,7 +113,7 @@ public final class CaptureDiffer {
     return new Side(file, recording, stats, problems);
   }
 
-  private static ReadStats pass(Path file, TraceHandler handler, FirstProblems problems)
+  private static ReadStats pass(TraceFile file, TraceHandler handler, FirstProblems problems)
       throws IOException, TraceInputException {
     try (TraceReader reader = TraceFormats.open(file)) {
       return reader.read(handler, problems);
@@ -129,15 +129,15 @@ public final class CaptureDiffer {
         new TraceReplay.Sinks(problem -> {}, new Tally(), model, StepObserver.NONE);
     try (Trial trial =
         new Question.Compared(SubjectFactory.of(revision), other)
-            .begin(a.file().toString(), sinks)) {
+            .begin(a.file().name(), sinks)) {
       PairComparison comparison =
           new PairComparison(
-              new PairComparison.Names(a.file().toString(), b.file().toString()),
+              new PairComparison.Names(a.file(), b.file().name()),
               pairs,
               new OutcomeComparison(revision, other, tally),
               model,
               trial.handler());
-      pass(a.file(), comparison, new FirstProblems(a.file().toString(), problem -> {}));
+      pass(a.file(), comparison, new FirstProblems(a.file().name(), problem -> {}));
       return comparison.finish().stream()
           .sorted(Comparator.comparing(Group::isModelled))
           .toList();
@@ -146,7 +146,7 @@ public final class CaptureDiffer {
     } catch (TraceInputException e) {
       return List.of(); // which the first pass has told
     } catch (IOException e) {
-      a.problems().add(ReadFailure.problem(a.file(), e));
+      a.problems().add(ReadFailure.problem(a.file().name(), e));
       return List.of();
     }
   }

@@ -7,6 +7,7 @@ import dev.rolecall.replay.check.EventRef;
 import dev.rolecall.replay.check.Observable;
 import dev.rolecall.replay.diff.Causes;
 import dev.rolecall.replay.diff.Group;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.report.Counts;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.TraceEvent;
@@ -55,7 +56,7 @@ final class PairComparison implements TraceHandler {
    * @param file the first
    * @param other the second
    */
-  record Names(String file, String other) {}
+  record Names(TraceFile file, String other) {}
 
   /**
    * A comparison of paired vCPUs.

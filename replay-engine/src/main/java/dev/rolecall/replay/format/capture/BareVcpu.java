@@ -5,6 +5,7 @@ import dev.rolecall.mmu.cpu.Cr0;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.ExpectKey;
+import dev.rolecall.replay.trace.MmuId;
 import dev.rolecall.replay.trace.NestedMode;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.util.Optional;
@@ -48,9 +49,20 @@ final class BareVcpu {
     return followed;
   }
 
+  /**
+   * Whether a walk that starts here and now is the first that the vCPU's records show since
+   * something else, so that what waited for it can be settled: every walk of one page table is; of
+   * two, the one behind an exit. Between the records of an exit and of its being L2's, KVM walks
+   * nothing (svm_handle_exit(), and nested_vmx_reflect_vmexit() in vmx_handle_exit(), v5.10 to
+   * v7.2; the fast paths in front of them are L1's, but for VMX's preemption timer).
+   */
+  boolean settlesAtWalk() {
+    return !followed || isOneStage() || exited;
+  }
+
   /** Whether walks are of one page table, and of root_mmu. */
-  boolean isOneStage() {
-    return nesting.isOneStage();
+  private boolean isOneStage() {
+    return nesting.isOneStage() || !vcpu.machine().tdp();
   }
 
   /** Records were lost. */
@@ -96,7 +108,7 @@ final class BareVcpu {
     emulated = false;
     sentWhenOwed = -1;
     owed = ExitReason.written(isVmx(), newReason, info);
-    owesEntry = ExitReason.entersL2(isVmx(), newReason);
+    owesEntry = ExitReason.entersL2(isVmx(), newReason) && !has(Evidence.NESTED_ENTRIES);
     exited = true;
   }
 
@@ -105,8 +117,23 @@ final class BareVcpu {
     exited = false;
     settle();
     if (nesting == Nesting.UNKNOWN || nesting == Nesting.L1) {
-      become(Nesting.L2);
+      become(vcpu.machine().tdp() ? Nesting.L2 : Nesting.SHADOWED_L2);
       observe(ExpectKey.GUEST_MODE, 1);
+    }
+  }
+
+  /**
+   * A walk shows that what a page table yields is translated by another one: L2 runs with nested
+   * paging.
+   */
+  void walksTwoStages() {
+    if (nesting == Nesting.UNKNOWN || nesting == Nesting.L2) {
+      become(Nesting.PAGED_L2);
+      if (followed) {
+        TraceEvent event = vcpu.begin(EventType.OBSERVE);
+        event.expectations().set(ExpectKey.WALK_MMU, MmuId.NESTED_MMU);
+        vcpu.sendBare();
+      }
     }
   }
 
@@ -169,6 +196,17 @@ final class BareVcpu {
     settle();
   }
 
+  /**
+   * KVM looks up a shadow page. The emulation of a write needs none (kvm_mmu_get_page() is called
+   * for faults and by kvm_mmu_load(), v5.10 to v7.2 mmu.c): the write is over.
+   */
+  void needsPage() {
+    if (owed.isPresent()) {
+      settle();
+      owed = Optional.empty();
+    }
+  }
+
   /** The vCPU went on: a write that was held back has been accepted. */
   void settle() {
     if (exited) {
@@ -191,8 +229,10 @@ final class BareVcpu {
 
   /** An exit that is not told to be L2's is L1's, where the trace tells such. */
   private void settleNesting() {
-    boolean tells = has(Evidence.NESTED_EXITS) || !has(Evidence.NESTING);
-    if (nesting == Nesting.UNKNOWN && tells) {
+    boolean nests = has(Evidence.NESTED_ENTRIES) || has(Evidence.NESTED_RETURNS);
+    boolean tells = has(Evidence.NESTED_EXITS) || !nests;
+    boolean silent = ExitReason.mayBeSilentOfL2(isVmx(), reason);
+    if (nesting == Nesting.UNKNOWN && tells && !silent) {
       become(Nesting.L1);
       observe(ExpectKey.GUEST_MODE, 0);
     }
@@ -231,7 +271,7 @@ final class BareVcpu {
     TraceEvent event = vcpu.begin(EventType.NESTED_ENTRY);
     event.args().set(Arg.MODE, tdp ? paging : NestedMode.SHADOW);
     vcpu.sendBare();
-    become(tdp ? Nesting.L2 : Nesting.SHADOWED_L2);
+    become(tdp ? Nesting.PAGED_L2 : Nesting.SHADOWED_L2);
     widenRegisters();
     if (isVmx()) {
       become(Nesting.UNKNOWN); // a failed entry tells nothing: nested_vmx_enter_non_root_mode()
@@ -239,9 +279,13 @@ final class BareVcpu {
     }
   }
 
-  /** L2 exits to L1. SVM brings L1's registers back, VMX loads those that L1 chose. */
+  /**
+   * L2 exits to L1. SVM brings L1's registers back, VMX loads those that L1 chose; a write that was
+   * owed was L2's.
+   */
   void leaveL2() {
     settle();
+    owed = Optional.empty();
     ripKnown = false;
     if (!followed) {
       return;
@@ -314,7 +358,7 @@ final class BareVcpu {
 
   private void become(Nesting newNesting) {
     nesting = newNesting;
-    tables.followBare(newNesting.isOneStage());
+    tables.followBare(isOneStage(), newNesting.isTwoStage());
   }
 
   private boolean isVmx() {

@@ -70,7 +70,13 @@ public final class CaptureInterpreter {
     };
   }
 
-  /** Takes notice that events are missing: any vCPU may have done anything. */
+  /**
+   * Takes notice that events are missing: any vCPU may have done anything, also one whose records
+   * come from another CPU's buffer before and after. A thread may move to the CPU that lost records
+   * and back between two of its own, all of which the loss then covers; only records of every
+   * migration would show that it did not. A record of which it is certain that nothing precedes it
+   * within a run of the guest does not help either: the VMM may have had the vCPU in between.
+   */
   public void lost() {
     vcpus.values().forEach(Vcpu::lost);
     tellAllPages(PagesState.UNKNOWN);

@@ -18,8 +18,10 @@ enum Evidence {
   WALKER_ERRORS,
   /** Exits from L2, told behind each of its exits: svm_handle_exit(), v5.10 to v7.2 svm.c. */
   NESTED_EXITS,
-  /** Something else that only happens where there is an L2. */
-  NESTING,
+  /** Entries into L2, told where L1's instruction is carried out: v5.10 to v7.2 svm/nested.c. */
+  NESTED_ENTRIES,
+  /** Exits from L2 that reach L1. */
+  NESTED_RETURNS,
   /** Direct pages as only the TDP MMU, or only the shadow MMU, makes them. */
   MAKER_OF_DIRECT_PAGES;
 
@@ -32,8 +34,8 @@ enum Evidence {
       case "kvm_inj_exception" -> Optional.of(INJECTIONS);
       case "kvm_mmu_walker_error" -> Optional.of(WALKER_ERRORS);
       case "kvm_nested_vmexit" -> Optional.of(NESTED_EXITS);
-      case "kvm_nested_vmenter", "kvm_nested_vmrun", "kvm_nested_vmexit_inject" ->
-          Optional.of(NESTING);
+      case "kvm_nested_vmenter", "kvm_nested_vmrun" -> Optional.of(NESTED_ENTRIES);
+      case "kvm_nested_vmexit_inject" -> Optional.of(NESTED_RETURNS);
       default -> Optional.empty();
     };
   }

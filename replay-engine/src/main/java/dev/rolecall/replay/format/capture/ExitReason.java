@@ -23,6 +23,7 @@ final class ExitReason {
   private static final int VMX_WRMSR = 32;
   private static final int VMX_EPT_VIOLATION = 48;
   private static final int VMX_EPT_MISCONFIG = 49;
+  private static final int VMX_PREEMPTION_TIMER = 52;
   private static final int CR_OF_QUALIFICATION = 0xf;
 
   private ExitReason() {}
@@ -61,6 +62,14 @@ final class ExitReason {
   /** Whether the guest, as L1, was about to enter an L2. */
   static boolean entersL2(boolean vmx, long reason) {
     return vmx ? reason == VMX_VMLAUNCH || reason == VMX_VMRESUME : reason == SVM_VMRUN;
+  }
+
+  /**
+   * Whether an exit from L2 for this reason may not be told to be L2's: KVM enters it again at once
+   * (vmx_exit_handlers_fastpath(), v6.1 vmx.c).
+   */
+  static boolean mayBeSilentOfL2(boolean vmx, long reason) {
+    return vmx && reason == VMX_PREEMPTION_TIMER;
   }
 
   /**

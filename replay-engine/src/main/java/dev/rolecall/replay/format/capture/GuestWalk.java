@@ -25,6 +25,7 @@ final class GuestWalk {
   private final LongTuples dirty = new LongTuples(1);
   private Optional<MmuId> mmu = Optional.empty();
   private boolean largePages = true;
+  private boolean largePagesKnown = true;
   private boolean ept;
   private long position;
   private long address;
@@ -50,6 +51,7 @@ final class GuestWalk {
     error = newError;
     mmu = Optional.empty();
     largePages = true;
+    largePagesKnown = true;
     ept = false;
     ending = Ending.OPEN;
     sound = true;
@@ -83,6 +85,14 @@ final class GuestWalk {
       sound = false;
     }
     entries.add(level, pte);
+    if (!largePagesKnown && isFourByte() && level != 1 && (pte & PAGE_SIZE) != 0) {
+      sound = false;
+    }
+  }
+
+  /** Whether bit 7 of a 4-byte directory entry counts is not known, nor where such a walk ends. */
+  void doubtLargePages() {
+    largePagesKnown = false;
   }
 
   /** Takes the address of an entry whose accessed bit the kernel sets. */

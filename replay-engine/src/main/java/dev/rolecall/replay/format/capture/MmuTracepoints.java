@@ -190,6 +190,9 @@ final class MmuTracepoints {
   }
 
   private void page(KernelEvent event, PageOp op, int[] fields, int created) {
+    if (op == PageOp.GET) {
+      threads.find(event.pid()).ifPresent(Vcpu::needsPage);
+    }
     TraceEvent page = beginForState(event, EventType.PAGE);
     page.args().set(Arg.OP, op);
     page.args().set(Arg.GFN, event.value(fields[0]));

@@ -16,8 +16,8 @@ final class Vcpu {
     operations = new OperationTracker(tracker);
     tables = new WalkTables(machine);
     bare = new BareVcpu(tracker, tables);
-    walkEvents = new WalkEvents(tracker, operations);
-    walk = new WalkAssembler(tables, this::take);
+    walkEvents = new WalkEvents(tracker, operations, tables);
+    walk = new WalkAssembler(tables, this::take, this::walksTwoStages);
   }
 
   VcpuTracker tracker() {
@@ -46,6 +46,9 @@ final class Vcpu {
   /** Takes a probe's record. */
   void record(ProbeKind kind, VcpuRecord record) {
     settle();
+    if (record.isBlank()) {
+      tracker.noteNew();
+    }
     operations.record(kind, record);
     tables.follow(record);
     walkEvents.release(walk::reuse);
@@ -68,15 +71,28 @@ final class Vcpu {
   void guestEntered() {
     mapping = false;
     settle();
+    tracker.noteEntered();
     operations.guestEntered();
     walkEvents.release(walk::reuse);
   }
 
   /** Where no probe records: a walk starts, which what was held back precedes. */
   void beginBareWalk() {
-    if (bare.isOneStage() || !bare.isFollowed()) {
+    if (bare.settlesAtWalk()) {
       bare.settle();
     }
+  }
+
+  private void walksTwoStages() {
+    if (bare.isFollowed()) {
+      bare.walksTwoStages();
+    }
+  }
+
+  /** KVM looks up a shadow page, which what was held back precedes. */
+  void needsPage() {
+    walk.end();
+    bare.needsPage();
   }
 
   private void take(GuestWalk each) {

@@ -15,6 +15,9 @@ import java.util.Set;
  * the records mean is decided in {@link OperationTracker}.
  */
 final class VcpuTracker {
+  /** The first kernel known to keep a guest's CPUID once the guest has run. */
+  private static final KernelRelease FIXES_CPUID = new KernelRelease(5, 18);
+
   private final VcpuNumber number;
   private final Machine machine;
   private final Coverage coverage;
@@ -33,6 +36,7 @@ final class VcpuTracker {
   private boolean inRsm;
   private boolean l1Known;
   private boolean beforeSmmKnown;
+  private boolean entered;
   private long maxPhyAddr = VcpuRecord.NOT_RECORDED;
 
   VcpuTracker(VcpuNumber number, Machine machine, Recorded recorded, Emitter out) {
@@ -98,14 +102,26 @@ final class VcpuTracker {
   }
 
   /**
-   * Records were lost, among them perhaps those of a new CPUID, which v5.10's role tells of, and of
-   * a new role of guest_mmu.
+   * Records were lost, among them perhaps those of a new role of guest_mmu, and of a new CPUID
+   * where KVM takes one: v5.18 refuses it once the vCPU has run (kvm_set_cpuid(), cpuid.c), v5.10
+   * never does.
    */
   void lost() {
     expectations.lost();
-    if (machine.layout().max(RoleField.MAXPHYADDR) > 0) {
+    boolean fixed = entered && machine.release().compareTo(FIXES_CPUID) >= 0;
+    if (!fixed) {
       maxPhyAddr = VcpuRecord.NOT_RECORDED;
     }
+  }
+
+  /** The vCPU is a new one, perhaps at the address of another. */
+  void noteNew() {
+    entered = false;
+  }
+
+  /** The vCPU has entered its guest. */
+  void noteEntered() {
+    entered = true;
   }
 
   boolean isSmm() {

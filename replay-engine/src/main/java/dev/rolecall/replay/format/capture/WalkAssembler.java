@@ -21,6 +21,7 @@ final class WalkAssembler {
 
   private final WalkTables tables;
   private final Consumer<GuestWalk> sink;
+  private final Runnable stages;
   private final Deque<GuestWalk> spare = new ArrayDeque<>();
   private GuestWalk outer = new GuestWalk();
   private GuestWalk inner = new GuestWalk();
@@ -41,10 +42,16 @@ final class WalkAssembler {
     OUTER
   }
 
-  /** Hands each walk to a sink, which may keep it and {@link #reuse} it later. */
-  WalkAssembler(WalkTables tables, Consumer<GuestWalk> sink) {
+  /**
+   * Hands each walk to a sink, which may keep it and {@link #reuse} it later.
+   *
+   * @param stages takes notice of a walk within another one, before that has read anything: a walk
+   *     of one stage reads an entry first, or ends with an error
+   */
+  WalkAssembler(WalkTables tables, Consumer<GuestWalk> sink, Runnable stages) {
     this.tables = tables;
     this.sink = sink;
+    this.stages = stages;
   }
 
   /** Takes back a walk that was handed on. */
@@ -92,6 +99,9 @@ final class WalkAssembler {
   private void startInner(long position, long address, long error) {
     if (innerGoing) {
       endInner();
+    }
+    if (outer.isEmpty()) {
+      stages.run();
     }
     if (stage == Stage.UNDECIDED) {
       decideOuter();
@@ -194,6 +204,9 @@ final class WalkAssembler {
 
   private void endInner() {
     innerGoing = false;
+    if (!inner.isSound()) {
+      outer.confuse(); // what follows may be of either
+    }
     sink.accept(inner);
     inner = next();
   }

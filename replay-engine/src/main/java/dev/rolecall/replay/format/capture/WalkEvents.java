@@ -6,7 +6,6 @@ import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.KeyValues;
-import dev.rolecall.replay.trace.MmuId;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,11 +21,13 @@ import java.util.function.Consumer;
 final class WalkEvents {
   private final VcpuTracker vcpu;
   private final OperationTracker operations;
+  private final WalkTables tables;
   private final Deque<GuestWalk> held = new ArrayDeque<>();
 
-  WalkEvents(VcpuTracker vcpu, OperationTracker operations) {
+  WalkEvents(VcpuTracker vcpu, OperationTracker operations, WalkTables tables) {
     this.vcpu = vcpu;
     this.operations = operations;
+    this.tables = tables;
   }
 
   /** Emits a walk, or holds it; whoever has it in the end is given it back. */
@@ -64,19 +65,18 @@ final class WalkEvents {
     event.args().set(Arg.ADDR, walk.address());
     event.args().set(Arg.ERROR, walk.error());
     event.args().setTuples(Arg.PTES).copyFrom(walk.entries());
-    if (walk.isSound() && walk.mmu().isPresent() && tellsOutcome(walk)) {
+    if (walk.isSound() && walk.mmu().isPresent() && tellsOutcome()) {
       expect(walk, event.expectations());
     }
     vcpu.sendBare();
   }
 
   /** Whether nothing is missing that would tell of another outcome, or of another walker. */
-  private boolean tellsOutcome(GuestWalk walk) {
+  private boolean tellsOutcome() {
     if (vcpu.coverage().hasProbes()) {
       return vcpu.isKnown() && operations.isIdle();
     }
-    boolean tellsErrors = vcpu.evidence().contains(Evidence.WALKER_ERRORS);
-    return tellsErrors && walk.mmu().orElseThrow() == MmuId.ROOT_MMU;
+    return vcpu.evidence().contains(Evidence.WALKER_ERRORS) && tables.isCertain();
   }
 
   private static void expect(GuestWalk walk, KeyValues<ExpectKey> expected) {

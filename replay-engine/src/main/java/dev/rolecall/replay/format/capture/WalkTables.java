@@ -18,6 +18,7 @@ final class WalkTables {
   private MmuId mmu = MmuId.ROOT_MMU;
   private boolean nested;
   private boolean recorded;
+  private boolean certain;
   private long nestedLevels = UNKNOWN;
   private long guestLevels = UNKNOWN;
   private final boolean[] largePages = {true, true, true};
@@ -31,6 +32,7 @@ final class WalkTables {
   @SuppressWarnings("EnumOrdinal") // a slot number
   void follow(VcpuRecord record) {
     recorded = true;
+    certain = true;
     mmu = record.mmu;
     nested = !record.isOneStage();
     nestedLevels = levels(record, MmuId.NESTED_MMU.ordinal());
@@ -40,10 +42,19 @@ final class WalkTables {
     }
   }
 
-  /** No probe records: all that is known is whether every address is translated by one table. */
-  void followBare(boolean oneStage) {
+  /**
+   * No probe records: all that is known is whether every address is translated by one table, by
+   * two, or it is open.
+   */
+  void followBare(boolean oneStage, boolean twoStage) {
     recorded = oneStage;
+    certain = oneStage || twoStage;
     nested = !oneStage;
+  }
+
+  /** Whether a walk that names its tables is certainly of these. */
+  boolean isCertain() {
+    return certain;
   }
 
   private static long levels(VcpuRecord record, int mmu) {
@@ -91,5 +102,8 @@ final class WalkTables {
   private void name(GuestWalk walk, MmuId walked) {
     boolean ept = walked == MmuId.GUEST_MMU && machine.intel();
     walk.setMmu(walked, largePages[walked.ordinal()], ept);
+    if (!recorded) {
+      walk.doubtLargePages();
+    }
   }
 }

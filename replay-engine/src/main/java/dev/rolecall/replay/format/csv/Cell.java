@@ -78,7 +78,12 @@ final class Cell {
 
   /** The same in quotes, for messages: shortened, with control characters as dots. */
   String quoted(int from, int to) {
-    String shown = string(from, Math.min(to, from + SHOWN)).replaceAll("\\p{Cntrl}", ".");
-    return '"' + shown + (to - from > SHOWN ? "…" : "") + '"';
+    return quoted(string(from, Math.min(to, from + SHOWN + 1)));
+  }
+
+  /** A text in quotes, for messages, in the same way. */
+  static String quoted(String text) {
+    String shown = text.substring(0, Math.min(text.length(), SHOWN)).replaceAll("\\p{Cntrl}", ".");
+    return '"' + shown + (text.length() > SHOWN ? "…" : "") + '"';
   }
 }

@@ -27,18 +27,19 @@ final class CsvHeader {
     for (int cell = 0; cell < row.size(); cell++) {
       Optional<Column> column = find(row.get(cell));
       if (column.isEmpty()) {
-        problems.report(
-            cell,
-            0,
-            "unknown column \""
-                + row.get(cell)
-                + "\", expected one of "
-                + String.join(", ", NAMES)
-                + NearestName.hint(row.get(cell), NAMES));
+        problems.report(cell, 0, problems.areEnough() ? "" : unknown(row.get(cell)));
       } else if (cells.putIfAbsent(column.get(), cell) != null) {
-        problems.report(cell, 0, "repeated column " + row.get(cell));
+        problems.report(cell, 0, "repeated column " + column.get().wireName());
       }
     }
+  }
+
+  private static String unknown(String name) {
+    return "unknown column "
+        + Cell.quoted(name)
+        + ", expected one of "
+        + String.join(", ", NAMES)
+        + NearestName.hint(name, NAMES);
   }
 
   /** Whether a name is one of a column. */

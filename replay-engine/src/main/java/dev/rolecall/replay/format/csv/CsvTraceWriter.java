@@ -11,43 +11,79 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Writes a trace in CSV, in its canonical form: every column, in the order of {@link Column}, and
- * values as {@link EventText} has them. The same events always give the same bytes.
+ * values as {@link EventText} has them. The same events always give the same bytes. For people
+ * there may be comments, and fewer columns.
  */
 public final class CsvTraceWriter implements TraceWriter {
-  private static final String HEADER =
-      Stream.of(Column.values()).map(Column::wireName).collect(Collectors.joining(",", "", "\n"));
-
   private final Writer out;
+  private final Set<Column> columns;
   private final StringBuilder row = new StringBuilder();
   private final StringBuilder pairs = new StringBuilder();
 
   /** A writer to a stream, which it closes; the header is written at once. */
   public CsvTraceWriter(OutputStream out) throws IOException {
+    this(out, EnumSet.allOf(Column.class), List.of());
+  }
+
+  /**
+   * A writer of some columns.
+   *
+   * @param columns those that are written; what the events have in others is left out
+   * @param comments lines that come before the header
+   */
+  public CsvTraceWriter(OutputStream out, Set<Column> columns, List<String> comments)
+      throws IOException {
     this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8.newEncoder()));
-    this.out.write(HEADER);
+    this.columns = EnumSet.copyOf(columns);
+    for (String comment : comments) {
+      comment(comment);
+    }
+    String header =
+        this.columns.stream().map(Column::wireName).collect(Collectors.joining(",", "", "\n"));
+    this.out.write(header);
+  }
+
+  /** Writes a line that readers pass over. */
+  public void comment(String line) throws IOException {
+    out.append("# ".concat(line).stripTrailing()).append('\n');
   }
 
   @Override
   public void write(TraceEvent event) throws IOException {
     row.setLength(0);
-    appendIf(event.hasSeq(), event.seq());
-    appendIf(event.hasTimeNs(), event.timeNs());
-    appendIf(event.hasVm(), event.vm());
-    appendIf(event.hasVcpu(), event.vcpu());
-    row.append(event.type().wireName()).append(',');
+    for (Column column : columns) {
+      switch (column) {
+        case SEQ -> appendIf(event.hasSeq(), event.seq());
+        case TIME_NS -> appendIf(event.hasTimeNs(), event.timeNs());
+        case VM -> appendIf(event.hasVm(), event.vm());
+        case VCPU -> appendIf(event.hasVcpu(), event.vcpu());
+        case EVENT -> row.append(event.type().wireName());
+        case ARGS -> appendArgs(event);
+        case EXPECT -> appendExpectations(event);
+      }
+      row.append(',');
+    }
+    row.setCharAt(row.length() - 1, '\n');
+    out.append(row);
+  }
+
+  private void appendArgs(TraceEvent event) {
     pairs.setLength(0);
     EventText.appendArgs(pairs, event);
     appendPairs();
-    row.append(',');
+  }
+
+  private void appendExpectations(TraceEvent event) {
     pairs.setLength(0);
     EventText.appendExpectations(pairs, event);
     appendPairs();
-    out.append(row.append('\n'));
   }
 
   @Override
@@ -59,7 +95,6 @@ public final class CsvTraceWriter implements TraceWriter {
     if (given) {
       row.append(number);
     }
-    row.append(',');
   }
 
   /** Appends the pairs, in quotes if need be; that they hold no line ends is EventText's doing. */

@@ -26,7 +26,7 @@ final class PairReader {
   /** Reads a cell of arguments; whether nothing was wrong with its pairs. */
   boolean readArgs(Cell cell, TraceEvent event) {
     boolean sound = true;
-    for (int start = 0; start < cell.length(); ) {
+    for (int start = 0; start < cell.length() && goesOn(sound); ) {
       int end = pairEnd(cell, start);
       int equals = cell.indexOf('=', start, end);
       int index = args.find(cell.text(), start, equals);
@@ -46,7 +46,7 @@ final class PairReader {
   /** Reads a cell of expectations; whether nothing was wrong with its pairs. */
   boolean readExpectations(Cell cell, TraceEvent event) {
     boolean sound = true;
-    for (int start = 0; start < cell.length(); ) {
+    for (int start = 0; start < cell.length() && goesOn(sound); ) {
       int end = pairEnd(cell, start);
       int equals = cell.indexOf('=', start, end);
       int index = expectations.find(cell.text(), start, equals);
@@ -61,6 +61,11 @@ final class PairReader {
       sound &= endsWithPair(cell, start);
     }
     return sound;
+  }
+
+  /** A cell can have as many bad pairs as characters, and each costs a message. */
+  private boolean goesOn(boolean sound) {
+    return sound || !problems.areEnough();
   }
 
   private <K extends Key> boolean readValue(

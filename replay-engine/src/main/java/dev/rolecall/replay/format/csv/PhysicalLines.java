@@ -22,8 +22,11 @@ import java.util.Arrays;
  */
 final class PhysicalLines extends Reader {
 
-  /** The longest row in characters. */
-  static final int MAX_ROW = 16 << 20;
+  /**
+   * The longest row in characters. The parser makes a text of each cell, so that a row takes up to
+   * fifty times as much memory as it has characters.
+   */
+  static final int MAX_ROW = 1 << 20;
 
   /** Stands for malformed bytes; a lone surrogate, which no UTF-8 decodes to. */
   static final char MALFORMED = '\uDFFF';
@@ -57,8 +60,10 @@ final class PhysicalLines extends Reader {
   /** Forgets the current row; the next one begins after any comments and blank lines. */
   void beginRow() throws IOException {
     rowLength = 0;
+    skipEmptyLines();
     while (nextLineIsNoRow()) {
       skipLine();
+      skipEmptyLines();
     }
     rowLine = line;
   }
@@ -144,6 +149,20 @@ final class PhysicalLines extends Reader {
       return chars.toString().substring(0, end - chars.position()).indexOf(MALFORMED) < 0;
     }
     return first == '#' || first == '\n' || first == '\r';
+  }
+
+  /**
+   * Leaves out the empty lines that are complete in the buffer, of which there may be very many.
+   */
+  private void skipEmptyLines() {
+    char[] text = chars.array();
+    int last = chars.limit() - 1;
+    int i = chars.position();
+    while (i < last && (text[i] == '\n' || text[i] == '\r')) {
+      i += text[i] == '\r' && text[i + 1] == '\n' ? 2 : 1;
+      line++;
+    }
+    chars.position(i);
   }
 
   private void skipLine() throws IOException {

@@ -26,6 +26,11 @@ final class RowProblems implements RuleSink {
     cells.put(column, cell);
   }
 
+  /** Whether nobody hears of further problems, so that one in each row is enough. */
+  boolean areEnough() {
+    return problems.isFull();
+  }
+
   /** Reports a problem with the row as a whole. */
   void report(String message) {
     problems.report(new Place.Line(lines.rowLine(), 1), message);
@@ -33,18 +38,19 @@ final class RowProblems implements RuleSink {
 
   /** Reports a problem at a character of the value of a cell, both from 0. */
   void report(int cell, int offset, String message) {
-    problems.report(RowPlaces.ofCharacter(lines.rowText(), lines.rowLine(), cell, offset), message);
+    problems.report(
+        () -> RowPlaces.ofCharacter(lines.rowText(), lines.rowLine(), cell, offset), message);
   }
 
   /** Reports a problem at a character of the row's raw text. */
   void reportAt(int index, String message) {
-    problems.report(RowPlaces.ofIndex(lines.rowText(), lines.rowLine(), index), message);
+    problems.report(() -> RowPlaces.ofIndex(lines.rowText(), lines.rowLine(), index), message);
   }
 
   /** Reports that the parser refused the row. */
   void reportQuoting() {
     problems.report(
-        RowPlaces.ofQuotingFault(lines.rowText(), lines.rowLine()),
+        () -> RowPlaces.ofQuotingFault(lines.rowText(), lines.rowLine()),
         "expected a quoted cell to end with a quote before a comma or the line's end, and quotes"
             + " inside it to be doubled");
   }

@@ -18,24 +18,30 @@ final class DelimitedMessages implements Closeable {
   private static final int END = -1;
 
   private final InputStream in;
+  private final String source;
   private byte[] bytes = new byte[256];
   private int length;
+  private int announced;
   private long offset;
   private long next;
 
-  DelimitedMessages(InputStream in) {
+  /** Messages of a stream, which is called {@code source} where it ends too early. */
+  DelimitedMessages(InputStream in, String source) {
     this.in = new BufferedInputStream(in, 1 << 16);
+    this.source = source;
   }
 
   /** Reads the next message; false at the end of the stream. */
   boolean next() throws IOException {
     offset = next;
+    length = 0;
+    announced = 0;
     int first = read();
     if (first == END) {
       return false;
     }
-    length = 0;
-    readBytes(readLength(first));
+    announced = readLength(first);
+    readBytes(announced);
     return true;
   }
 
@@ -47,6 +53,16 @@ final class DelimitedMessages implements Closeable {
   /** The message's length in bytes. */
   int length() {
     return length;
+  }
+
+  /** The length that stands before the message, of which less may be there. */
+  int announced() {
+    return announced;
+  }
+
+  /** Whether bytes are there that were not read yet, as far as can be told without waiting. */
+  boolean hasMore() throws IOException {
+    return in.available() > 0;
   }
 
   /** Where in the stream the message begins, with its length. */
@@ -102,8 +118,8 @@ final class DelimitedMessages implements Closeable {
     return octet;
   }
 
-  private static String endsWithin(String what) {
-    return "the file ends within " + what;
+  private String endsWithin(String what) {
+    return source + " ends within " + what;
   }
 
   private static DamagedStreamException damaged(String message) {

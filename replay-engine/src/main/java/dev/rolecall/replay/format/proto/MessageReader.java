@@ -60,6 +60,13 @@ final class MessageReader {
     return sound;
   }
 
+  /** Makes what a subject says the expectations of an event; whether nothing was wrong with it. */
+  boolean readOutcome(Expect outcome, TraceEvent event) {
+    sound = true;
+    readExpect(outcome, event);
+    return sound;
+  }
+
   private void readNumbers(Event message, TraceEvent event) {
     if (message.hasSeq() && requireNotNegative(Column.SEQ, message.getSeq())) {
       event.setSeq(message.getSeq());

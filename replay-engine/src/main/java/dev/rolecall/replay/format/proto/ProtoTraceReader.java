@@ -43,7 +43,7 @@ public final class ProtoTraceReader implements TraceReader {
   /** A reader of a stream, which it closes; {@code file} names it in problems. */
   public ProtoTraceReader(String file, InputStream in) {
     this.file = file;
-    this.messages = new DelimitedMessages(in);
+    this.messages = new DelimitedMessages(in, "the file");
   }
 
   @Override

@@ -219,6 +219,7 @@ final class TextScan {
   }
 
   private TextShape read(TextEvents.Entry kind) {
+    text.skipBlanks(); // also one that joins a line to the next
     if (text.skip(UNFORMATTED)) {
       text.skipBlanks();
     } else if (text.peek() == '(') {

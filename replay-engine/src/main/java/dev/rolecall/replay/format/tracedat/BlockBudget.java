@@ -2,11 +2,13 @@
 package dev.rolecall.replay.format.tracedat;
 
 /**
- * Bounds the memory of all blocks together that are held at a time, whatever a file says: 256 MiB,
- * or a quarter of the heap if that is less.
+ * Bounds the memory of all blocks of a file together that are held at a time, whatever it says: 256
+ * MiB, or less if as many files as there are processors would need more than half of the heap.
  */
 final class BlockBudget {
-  private static final long MAX_BYTES = Math.min(1L << 28, Runtime.getRuntime().maxMemory() / 4);
+  private static final int FILES = Math.max(2, Runtime.getRuntime().availableProcessors());
+  private static final long MAX_BYTES =
+      Math.min(1L << 28, Runtime.getRuntime().maxMemory() / 2 / FILES);
 
   private long left = MAX_BYTES;
 

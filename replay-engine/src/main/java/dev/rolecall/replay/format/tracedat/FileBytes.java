@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.tracedat;
 
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.trace.InputProblem;
 import dev.rolecall.replay.trace.Place;
 import dev.rolecall.replay.trace.TraceInputException;
@@ -8,7 +9,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -28,14 +28,13 @@ final class FileBytes implements Bytes, Closeable {
     this.size = size;
   }
 
-  static FileBytes open(Path file) throws TraceInputException {
+  static FileBytes open(TraceFile file) throws TraceInputException {
     try {
-      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-      return new FileBytes(file.toString(), channel, channel.size());
+      FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ);
+      return new FileBytes(file.name(), channel, channel.size());
     } catch (IOException e) {
       String message = "cannot be opened: " + e;
-      throw new TraceInputException(
-          new InputProblem(file.toString(), new Place.None(), message), e);
+      throw new TraceInputException(new InputProblem(file.name(), new Place.None(), message), e);
     }
   }
 

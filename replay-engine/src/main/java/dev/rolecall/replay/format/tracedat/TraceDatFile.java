@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.tracedat;
 
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.tracedat.CpuStream.RingOutput;
 import dev.rolecall.replay.trace.ProblemSink;
 import dev.rolecall.replay.trace.TraceInputException;
@@ -43,13 +44,18 @@ public final class TraceDatFile implements Closeable {
     return FileHeader.startsWithMagic(head);
   }
 
+  /** Opens the file of that path and reads all but the events. */
+  public static TraceDatFile open(Path path, ProblemSink sink) throws TraceInputException {
+    return open(TraceFile.of(path), sink);
+  }
+
   /**
    * Opens a file and reads all but the events.
    *
    * @throws TraceInputException if the header does not lead to any events
    */
-  public static TraceDatFile open(Path path, ProblemSink sink) throws TraceInputException {
-    FileBytes file = FileBytes.open(path);
+  public static TraceDatFile open(TraceFile named, ProblemSink sink) throws TraceInputException {
+    FileBytes file = FileBytes.open(named);
     try {
       return open(file, new CappedProblems(sink, file.name()));
     } catch (TraceInputException | RuntimeException e) {

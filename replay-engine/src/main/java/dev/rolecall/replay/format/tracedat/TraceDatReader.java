@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.format.tracedat;
 
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceSource;
 import dev.rolecall.replay.format.capture.CaptureInterpreter;
 import dev.rolecall.replay.format.capture.CaptureOrigin;
@@ -56,13 +57,17 @@ public final class TraceDatReader implements CaptureReader {
       throw new TraceInputException(
           new InputProblem(source.name(), new Place.None(), message + ": decompress it first"));
     }
-    return open(source.path());
+    return open(source.file());
   }
 
   /** Opens a file. What is wrong with its header is reported when the events are read. */
   public static TraceDatReader open(Path path) throws TraceInputException {
+    return open(TraceFile.of(path));
+  }
+
+  private static TraceDatReader open(TraceFile file) throws TraceInputException {
     SwitchedSink sink = new SwitchedSink();
-    return new TraceDatReader(TraceDatFile.open(path, sink), sink);
+    return new TraceDatReader(TraceDatFile.open(file, sink), sink);
   }
 
   @Override

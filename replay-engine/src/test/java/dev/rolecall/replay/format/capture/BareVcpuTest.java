@@ -4,7 +4,10 @@ package dev.rolecall.replay.format.capture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rolecall.replay.trace.Arg;
+import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.ExpectKey;
+import dev.rolecall.replay.trace.MmuId;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,7 @@ class BareVcpuTest {
   private static final int IO = 0x7b;
   private static final int CR0_SEL_WRITE = 0x65;
   private static final int VMRUN = 0x80;
+  private static final int PAGE_FAULT = 0x4e;
   private static final String ALL =
       "widen cr0=0xffffffffffffffff cr4=0xffffffffffffffff efer=0xffffffffffffffff";
   private static final String ALL_AND_MODES = ALL + " smm=1 guest_mode=1";
@@ -153,6 +157,97 @@ class BareVcpuTest {
     recording = exit(entry(recording, 0x8000), IO, 0x8000);
     recording.tracepoint("kvm_smm_transition", "vcpu_id", 0, "smbase", 0, "entering", 0);
     assertEquals(List.of("smm enter=1", "smm enter=0", ALL_AND_MODES), after(recording));
+  }
+
+  /** A walk over one entry, which a walk of one page table reads at once. */
+  private static Recording walk(Recording recording, long address) {
+    return recording
+        .tracepoint("kvm_mmu_pagetable_walk", "addr", address, "pferr", 16)
+        .tracepoint("kvm_mmu_paging_element", "level", 1, "pte", 0x1027);
+  }
+
+  private static Recording walkerError(Recording recording) {
+    return recording.tracepoint("kvm_mmu_walker_error", "pferr", 16);
+  }
+
+  @Test
+  void aWalkBehindAnExitThatIsNotToldToBeOfL2IsOfL1() {
+    List<TraceEvent> events =
+        walkerError(entry(walk(exit(running(), IO, 0x100), 0x100), 0x102)).translate().events;
+    TraceEvent walk = only(events, EventType.WALK);
+    assertEquals(MmuId.ROOT_MMU, walk.args().word(Arg.MMU, MmuId.class));
+    assertEquals(1, walk.expectations().number(ExpectKey.LEVEL));
+  }
+
+  @Test
+  void theWalkThatSkipsTheEntryIntoL2IsOfL1() {
+    Recording recording = walk(exit(walkerError(running()), VMRUN, 0x100), 0x100);
+    recording.tracepoint("kvm_nested_vmenter", "tdp_enabled", 1, "guest_pgd", 0);
+    exit(entry(recording, 0x4000), IO, 0x4000).tracepoint("kvm_nested_vmexit");
+    List<TraceEvent> events = recording.translate().events;
+    TraceEvent walk = only(events, EventType.WALK);
+    assertEquals(MmuId.ROOT_MMU, walk.args().word(Arg.MMU, MmuId.class));
+    assertEquals(1, walk.expectations().number(ExpectKey.LEVEL));
+  }
+
+  @Test
+  void withoutEntriesIntoL2OneMayHaveBeenMadeBehindItsInstruction() {
+    Recording recording = walk(exit(running(), VMRUN, 0x100), 0x100);
+    assertEquals(
+        List.of("widen guest_mode=1"),
+        after(entry(recording, 0x103)).stream().filter(e -> e.startsWith("widen")).toList());
+  }
+
+  @Test
+  void aWalkThatStartsWithinOneThatHasReadNothingShowsNestedPaging() {
+    Recording recording = walkerError(exit(running(), IO, 0x100)).tracepoint("kvm_nested_vmexit");
+    recording.tracepoint("kvm_mmu_pagetable_walk", "addr", 0x100, "pferr", 16);
+    List<TraceEvent> events = entry(walk(recording, 0x2000), 0x102).translate().events;
+    assertEquals(
+        MmuId.NESTED_MMU,
+        events.stream()
+            .filter(e -> e.expectations().has(ExpectKey.WALK_MMU))
+            .findFirst()
+            .orElseThrow()
+            .expectations()
+            .word(ExpectKey.WALK_MMU, MmuId.class));
+    TraceEvent inner =
+        events.stream().filter(e -> e.type() == EventType.WALK).findFirst().orElseThrow();
+    assertEquals(MmuId.GUEST_MMU, inner.args().word(Arg.MMU, MmuId.class));
+    assertEquals(1, inner.expectations().number(ExpectKey.LEVEL));
+  }
+
+  @Test
+  void aPageThatIsLookedUpComesBehindTheWriteThatKvmEmulates() {
+    Recording recording = exit(running(), CR0_SEL_WRITE, 0x100);
+    recording.tracepoint("kvm_emulate_insn", "rip", 0x100);
+    for (int i = 0; i < 2; i++) {
+      recording.tracepoint(
+          "kvm_mmu_get_page", "gfn", 1, "role", 0x21702, "root_count", 0, "unsync", 0);
+    }
+    List<String> events = after(entry(recording, 0x103));
+    assertEquals(3, events.size(), events::toString);
+    assertEquals(CR0, events.get(0));
+    assertTrue(events.get(1).startsWith("page"), events.get(1));
+    assertTrue(events.get(2).startsWith("page"), events.get(2));
+  }
+
+  @Test
+  void anExitFromL2OnAHostWithoutNestedPagingIsOfOneThatHasNone() {
+    Recording recording = entry(userspace(Recording.of("6.1.0")), 0x100);
+    recording.tracepoint(
+        "kvm_exit", "exit_reason", PAGE_FAULT, "guest_rip", 0x100, "isa", SVM, "info1", 0);
+    recording.tracepoint("kvm_nested_vmexit");
+    List<TraceEvent> events = walkerError(entry(walk(recording, 0x100), 0x102)).translate().events;
+    TraceEvent walk = only(events, EventType.WALK);
+    assertEquals(MmuId.ROOT_MMU, walk.args().word(Arg.MMU, MmuId.class));
+    assertEquals(1, walk.expectations().number(ExpectKey.LEVEL));
+  }
+
+  private static TraceEvent only(List<TraceEvent> events, EventType type) {
+    List<TraceEvent> found = events.stream().filter(e -> e.type() == type).toList();
+    assertEquals(1, found.size());
+    return found.get(0);
   }
 
   private static long accepted(Recording recording, String write) {

@@ -150,4 +150,24 @@ class VcpuAppearanceTest {
             .translate();
     assertEquals(List.of("cpuid maxphyaddr=40"), translation.operations());
   }
+
+  /** The vCPU behind a gap, whose first record there does not tell MAXPHYADDR. */
+  private static String behindGap(Recording recording) {
+    VcpuSample silent = VcpuSample.paged().without("mpa");
+    List<String> actions = recording.lost().probe("run", silent).translate().actions();
+    return actions.stream().filter(action -> action.startsWith("vcpu")).toList().get(1);
+  }
+
+  @Test
+  void aCpuidThatMayHaveBeenSetWithinAGapIsNotKnown() {
+    Recording recording = Recording.of("6.1.0").probe("sregs", paged.with("mpa", 36));
+    assertEquals("vcpu cr0=", behindGap(recording).substring(0, 9));
+  }
+
+  @Test
+  void theCpuidOfAGuestThatHasRunIsKept() {
+    Recording recording = Recording.of("6.1.0").probe("run", paged.with("mpa", 36));
+    recording.tracepoint("kvm_entry", "vcpu_id", 0, "rip", 0x100);
+    assertEquals("vcpu maxphyaddr=36 cr0=", behindGap(recording).substring(0, 23));
+  }
 }

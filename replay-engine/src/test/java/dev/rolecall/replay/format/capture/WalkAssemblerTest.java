@@ -22,7 +22,8 @@ class WalkAssemblerTest {
       new WalkTables(
           new Machine(
               new KernelRelease(6, 1), Vendor.AMD, Machine.Paging.TWO_DIMENSIONAL, 5, 1, 1));
-  private final WalkAssembler assembler = new WalkAssembler(tables, w -> walks.add(text(w)));
+  private final WalkAssembler assembler =
+      new WalkAssembler(tables, w -> walks.add(text(w)), () -> {});
 
   @Test
   void aWalkEndsWhenSomethingElseComes() {

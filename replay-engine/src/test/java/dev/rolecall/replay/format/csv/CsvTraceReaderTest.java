@@ -177,7 +177,7 @@ class CsvTraceReaderTest {
     Reading reading = Reading.of(new CsvTraceReader("t.csv", new Endless(start)));
     assertEquals(
         List.of(
-            "t.csv:4:1: the row that starts here is longer than 16777216 characters; nothing after"
+            "t.csv:4:1: the row that starts here is longer than 1048576 characters; nothing after"
                 + " it can be read"),
         reading.problems());
     assertEquals(2, reading.events().size());

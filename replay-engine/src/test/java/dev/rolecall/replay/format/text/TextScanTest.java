@@ -70,6 +70,19 @@ class TextScanTest {
             """));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cr_read 4\n= 0x20",
+        "rw=0 cr=4\nval=0x20",
+        "[FAILED TO PARSE]\nrw=0 cr=4 val=0x20"
+      })
+  void fieldsThatBeginOnTheNextLineAreTheEvents(String fields) throws IOException {
+    assertEquals(
+        List.of("kvm_cr 1 3000000000 rw=0 cr=4 val=0x20"),
+        events("vmm-1 [000] 3.000000: kvm_cr:\n" + fields + "\n"));
+  }
+
   @Test
   void remarkBehindAnEventIsNotItsRest() throws IOException {
     assertEquals(

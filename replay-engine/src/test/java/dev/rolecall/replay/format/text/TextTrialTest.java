@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.rolecall.replay.corpus.Corpus;
 import dev.rolecall.replay.format.Compression;
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceSource;
 import dev.rolecall.replay.trace.EventText;
 import dev.rolecall.replay.trace.InputProblem;
@@ -65,7 +66,7 @@ final class TextTrialTest {
     Compression compression = file.toString().endsWith(".gz") ? Compression.GZIP : Compression.NONE;
     InputStream raw = new BufferedInputStream(Files.newInputStream(file));
     return new TextTraceReader(
-        new TraceSource(file, compression, compression.decompress(raw)), head);
+        new TraceSource(TraceFile.of(file), compression, compression.decompress(raw)), head);
   }
 
   /** Reads a file both ways, compares, and says how many handlers the one way took. */

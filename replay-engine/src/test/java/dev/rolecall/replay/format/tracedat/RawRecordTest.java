@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.tracedat.Field.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -84,7 +85,7 @@ final class RawRecordTest {
     byte[] content = new byte[bytes.capacity()];
     bytes.get(0, content);
     Files.write(path, content);
-    try (FileBytes file = FileBytes.open(path);
+    try (FileBytes file = FileBytes.open(TraceFile.of(path));
         Decompressor decompressor = new Decompressor(file, Compression.NONE)) {
       RingReading reading = new RingReading(file, decompressor, new BlockBudget(), new Recording());
       Buffer.Ring ring = new Buffer.Ring(0, 0, file.size(), false);

@@ -19,7 +19,6 @@ final class SyntheticTrace {
   static final int SAMPLE_ID = 300;
   static final String RELEASE = "6.1.0-test";
 
-  private static final int PAGES_IN_CHUNK = 2;
   private static final String SAMPLE =
       """
       name: sample
@@ -41,6 +40,8 @@ final class SyntheticTrace {
   private final List<Instance> instances = new ArrayList<>();
   private final List<Extra> extras = new ArrayList<>();
   private int longSize = 8;
+  private int pagesInChunk = 2;
+  private int statedExcess;
   private Out out;
 
   SyntheticTrace(int version, ByteOrder order, String compression) {
@@ -57,6 +58,18 @@ final class SyntheticTrace {
 
   SyntheticTrace longSize(int bytes) {
     longSize = bytes;
+    return this;
+  }
+
+  /** How many pages of a ring are compressed together, 2 if not set. */
+  SyntheticTrace pagesInChunk(int pages) {
+    pagesInChunk = pages;
+    return this;
+  }
+
+  /** Makes each chunk of a ring claim so many more bytes than it decompresses to. */
+  SyntheticTrace claimInChunks(int bytes) {
+    statedExcess = bytes;
     return this;
   }
 
@@ -196,11 +209,11 @@ final class SyntheticTrace {
       pages.forEach(out::raw);
       return;
     }
-    out.u32((pages.size() + PAGES_IN_CHUNK - 1) / PAGES_IN_CHUNK);
-    for (int i = 0; i < pages.size(); i += PAGES_IN_CHUNK) {
+    out.u32((pages.size() + pagesInChunk - 1) / pagesInChunk);
+    for (int i = 0; i < pages.size(); i += pagesInChunk) {
       Out chunk = new Out(order);
-      pages.subList(i, Math.min(pages.size(), i + PAGES_IN_CHUNK)).forEach(chunk::raw);
-      compressed(chunk.bytes());
+      pages.subList(i, Math.min(pages.size(), i + pagesInChunk)).forEach(chunk::raw);
+      compressed(chunk.bytes(), statedExcess);
     }
   }
 
@@ -223,7 +236,7 @@ final class SyntheticTrace {
     int size = out.size();
     out.u64(0);
     if (compressed) {
-      compressed(content);
+      compressed(content, 0);
     } else {
       out.raw(content);
     }
@@ -231,9 +244,9 @@ final class SyntheticTrace {
     return start;
   }
 
-  private void compressed(byte[] content) {
+  private void compressed(byte[] content, int excess) {
     byte[] packed = compression.equals("zstd") ? Zstd.compress(content) : deflate(content);
-    out.u32(packed.length).u32(content.length).raw(packed);
+    out.u32(packed.length).u32(content.length + excess).raw(packed);
   }
 
   private static byte[] deflate(byte[] content) {
