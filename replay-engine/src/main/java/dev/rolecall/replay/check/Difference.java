@@ -22,7 +22,8 @@ public record Difference(
   }
 
   /** A difference that has no fields. */
-  public static Difference plain(Observable observable, String subject, String recorded, String model) {
+  public static Difference plain(
+      Observable observable, String subject, String recorded, String model) {
     return new Difference(observable, subject, recorded, model, List.of());
   }
 

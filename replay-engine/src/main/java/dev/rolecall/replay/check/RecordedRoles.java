@@ -49,12 +49,14 @@ public final class RecordedRoles {
 
   /** How two cpu_role words differ; empty if they do not. */
   public Optional<Difference> cpuRole(String subject, long word, long others) {
-    return difference(Observable.ROLE, subject, word, others, cpuRole.differences(word, others, layout()));
+    return difference(
+        Observable.ROLE, subject, word, others, cpuRole.differences(word, others, layout()));
   }
 
   /** How two mmu_role or root_role words differ. */
   public Optional<Difference> mmuRole(String subject, long word, long others) {
-    return difference(Observable.ROLE, subject, word, others, mmuRole.differences(word, others, layout()));
+    return difference(
+        Observable.ROLE, subject, word, others, mmuRole.differences(word, others, layout()));
   }
 
   /** How the roles of two root pages differ. */

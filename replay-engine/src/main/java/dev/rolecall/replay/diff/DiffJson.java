@@ -27,9 +27,9 @@ import java.util.Optional;
  *
  * <p>Of two captures, a difference has {@code "events_modelled"}, at how many events the model at
  * the two revisions differs so too, and the document {@code "hosts": [ "in what they differ" ]},
- * {@code "anchors": { "recorder", "model",
- * "common" }} and {@code "apart": [ { "vcpu", "recorder": { "event", "count", "kinds" }, "model" }
- * ]}: what the guests did, and what they did apart from each other.
+ * {@code "anchors": { "recorder", "model", "common" }} and {@code "apart": [ { "vcpu", "recorder":
+ * { "event", "count", "kinds" }, "model" } ]}: what the guests did, and what they did apart from
+ * each other.
  */
 public final class DiffJson {
   private static final int VERSION = 1;
@@ -88,8 +88,7 @@ public final class DiffJson {
   }
 
   /** Ends the document of two captures. */
-  public void finish(
-      CaptureReport captures, DiffTotals totals, Baseline baseline, int exitCode)
+  public void finish(CaptureReport captures, DiffTotals totals, Baseline baseline, int exitCode)
       throws IOException {
     json.endArray().name("hosts").beginArray();
     for (String host : captures.hosts()) {

@@ -75,8 +75,7 @@ final class DiffOutput {
       Optional<CaptureReport> captures) {
 
     /** A revision and a subject that were fed the same traces. */
-    static Compared of(
-        Question question, Names names, MmuRevision base, SubjectFactory subject) {
+    static Compared of(Question question, Names names, MmuRevision base, SubjectFactory subject) {
       return new Compared(
           Sides.of(question),
           names,
@@ -88,7 +87,9 @@ final class DiffOutput {
     /** Two captures of one workload. */
     static Compared captures(CaptureReport report) {
       Optional<History> history =
-          report.revisions().flatMap(r -> History.between(r.a(), r.b()).or(() -> History.between(r.b(), r.a())));
+          report
+              .revisions()
+              .flatMap(r -> History.between(r.a(), r.b()).or(() -> History.between(r.b(), r.a())));
       Sides sides = names(report);
       return new Compared(
           sides,
@@ -171,8 +172,8 @@ final class DiffOutput {
   }
 
   /** Since which revision the model shows it; of captures, at whatever event. */
-  private static Optional<MmuRevision> since(
-      Optional<Since> since, Group group, boolean ofCaptures) throws IOException {
+  private static Optional<MmuRevision> since(Optional<Since> since, Group group, boolean ofCaptures)
+      throws IOException {
     if (since.isEmpty() || (ofCaptures && group.modelled() == 0)) {
       return Optional.empty();
     }
@@ -205,11 +206,7 @@ final class DiffOutput {
   }
 
   private void text(
-      List<Finding> findings,
-      List<Finding> news,
-      DiffTotals totals,
-      Compared compared,
-      Writer out)
+      List<Finding> findings, List<Finding> news, DiffTotals totals, Compared compared, Writer out)
       throws IOException {
     DiffText text = new DiffText(output.palette(), compared.sides());
     for (Finding finding : news.subList(0, Math.min(max, news.size()))) {
@@ -280,9 +277,7 @@ final class DiffOutput {
     String shown = news.size() > max ? " (%d shown)".formatted(max) : "";
     long modelled = findings.stream().filter(f -> f.group().isModelled()).count();
     String known =
-        compared.captures().isPresent()
-            ? ", %d of them in the model too".formatted(modelled)
-            : "";
+        compared.captures().isPresent() ? ", %d of them in the model too".formatted(modelled) : "";
     int meant = findings.size() - news.size();
     String ofMeant = meant > 0 ? ", %d of them meant".formatted(meant) : "";
     return "%s differ for %s%s%s%s"

@@ -18,15 +18,15 @@ import dev.rolecall.replay.subject.SubjectException;
 import dev.rolecall.replay.subject.SubjectFactory;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
-import dev.rolecall.replay.trace.KeyValues;
-import dev.rolecall.replay.trace.ValueKind;
 import dev.rolecall.replay.trace.FirstProblems;
 import dev.rolecall.replay.trace.InputProblem;
+import dev.rolecall.replay.trace.KeyValues;
 import dev.rolecall.replay.trace.Place;
 import dev.rolecall.replay.trace.ReadStats;
 import dev.rolecall.replay.trace.TraceHandler;
 import dev.rolecall.replay.trace.TraceInputException;
 import dev.rolecall.replay.trace.TraceReader;
+import dev.rolecall.replay.trace.ValueKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,7 +45,8 @@ public final class CaptureDiffer {
   private CaptureDiffer() {}
 
   /** A capture that has been read. */
-  private record Side(TraceFile file, Recording recording, ReadStats stats, List<InputProblem> problems) {
+  private record Side(
+      TraceFile file, Recording recording, ReadStats stats, List<InputProblem> problems) {
     private DiffReport report(List<Group> groups, Tally tally) {
       return new DiffReport(file.name(), groups, stats, tally, Optional.empty(), problems);
     }
@@ -61,8 +62,7 @@ public final class CaptureDiffer {
             .flatMap(r -> other.recording().revision().map(s -> new Revisions(r, s)));
     List<TrackPair> pairs = TrackPair.of(one.recording(), other.recording());
     Tally tally = new Tally();
-    List<Group> groups =
-        revisions.isPresent() ? compare(one, other, pairs, tally) : List.of();
+    List<Group> groups = revisions.isPresent() ? compare(one, other, pairs, tally) : List.of();
     return new CaptureReport(
         one.report(groups, tally),
         other.report(List.of(), new Tally()),
@@ -128,8 +128,7 @@ public final class CaptureDiffer {
     TraceReplay.Sinks sinks =
         new TraceReplay.Sinks(problem -> {}, new Tally(), model, StepObserver.NONE);
     try (Trial trial =
-        new Question.Compared(SubjectFactory.of(revision), other)
-            .begin(a.file().name(), sinks)) {
+        new Question.Compared(SubjectFactory.of(revision), other).begin(a.file().name(), sinks)) {
       PairComparison comparison =
           new PairComparison(
               new PairComparison.Names(a.file(), b.file().name()),
@@ -138,9 +137,7 @@ public final class CaptureDiffer {
               model,
               trial.handler());
       pass(a.file(), comparison, new FirstProblems(a.file().name(), problem -> {}));
-      return comparison.finish().stream()
-          .sorted(Comparator.comparing(Group::isModelled))
-          .toList();
+      return comparison.finish().stream().sorted(Comparator.comparing(Group::isModelled)).toList();
     } catch (SubjectException e) {
       throw new IllegalStateException("the model does not start", e);
     } catch (TraceInputException e) {

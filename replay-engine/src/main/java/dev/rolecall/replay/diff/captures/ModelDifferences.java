@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 final class ModelDifferences implements VcpuCheck.DivergenceSink {
   /** The words that differ of each vCPU, and the fields of each. */
   private final Map<Long, Map<String, Set<String>>> byVcpu = new HashMap<>();
+
   private long vcpu;
 
   /** An event is about to be fed to the model. */

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gathers what is told of a vCPU after an anchor. The first value of a key counts: it is told before
- * the guest runs on and changes what KVM does not intercept. Roots are built just before that, so
- * that of them the last value counts.
+ * Gathers what is told of a vCPU after an anchor. The first value of a key counts: it is told
+ * before the guest runs on and changes what KVM does not intercept. Roots are built just before
+ * that, so that of them the last value counts.
  */
 final class OutcomeBuilder {
   /** More than the addresses that matter after one anchor. */

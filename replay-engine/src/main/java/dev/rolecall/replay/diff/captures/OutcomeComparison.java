@@ -93,9 +93,7 @@ final class OutcomeComparison {
         tally.notChecked(TIMING, 1);
         same = false;
       } else {
-        add(
-            a.value(key) == b.value(key),
-            Difference.ofRegister(key, a.value(key), b.value(key)));
+        add(a.value(key) == b.value(key), Difference.ofRegister(key, a.value(key), b.value(key)));
       }
     }
     return same;
@@ -127,7 +125,8 @@ final class OutcomeComparison {
       add(roles.cpuRole(cpuRole.wireName(), a.value(cpuRole), b.value(cpuRole)));
     }
     mmuRole(mmu, a, b);
-    for (MmuItem item : List.of(MmuItem.ROOT_LEVEL, MmuItem.SHADOW_ROOT_LEVEL, MmuItem.DIRECT_MAP)) {
+    for (MmuItem item :
+        List.of(MmuItem.ROOT_LEVEL, MmuItem.SHADOW_ROOT_LEVEL, MmuItem.DIRECT_MAP)) {
       ExpectKey key = ExpectKey.of(mmu, item);
       if (both(key, a, b)) {
         add(a.value(key) == b.value(key), number(Observable.LEVEL, key, a, b));

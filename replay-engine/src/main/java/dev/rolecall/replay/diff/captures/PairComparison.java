@@ -23,7 +23,8 @@ import java.util.Map;
  */
 final class PairComparison implements TraceHandler {
   /** RSM loads registers one by one, and probes show it. */
-  private static final String ONE_BY_ONE = "what RSM leaves, where only one capture shows its writes";
+  private static final String ONE_BY_ONE =
+      "what RSM leaves, where only one capture shows its writes";
 
   private final Map<Long, Vcpu> vcpus = new HashMap<>();
   private final OutcomeComparison outcomes;
@@ -141,8 +142,7 @@ final class PairComparison implements TraceHandler {
     }
     EventRef place = EventRef.of(event, "");
     String why =
-        "compared with event %s of %s"
-            .formatted(Counts.grouped(vcpu.pair.b().position(to)), other);
+        "compared with event %s of %s".formatted(Counts.grouped(vcpu.pair.b().position(to)), other);
     List<Difference> registers = found.stream().filter(PairComparison::isOfRegister).toList();
     if (!registers.isEmpty()) {
       List<Difference> also = registers.subList(1, registers.size());
@@ -150,8 +150,7 @@ final class PairComparison implements TraceHandler {
     }
     for (Difference difference : found) {
       if (!isOfRegister(difference)) {
-        vcpu.found.add(
-            new Divergence(difference, List.of(), List.of(), place, List.of(why)));
+        vcpu.found.add(new Divergence(difference, List.of(), List.of(), place, List.of(why)));
       }
     }
   }

@@ -37,8 +37,7 @@ final class Recording implements TraceHandler {
       kind.ifPresent(of -> tracks.values().forEach(track -> add(track, of, event)));
       return;
     }
-    Track track =
-        tracks.computeIfAbsent(vcpu(event), key -> new Track(event.vm(), event.vcpu()));
+    Track track = tracks.computeIfAbsent(vcpu(event), key -> new Track(event.vm(), event.vcpu()));
     if (kind.isPresent()) {
       add(track, kind.get(), event);
     } else {
@@ -46,7 +45,9 @@ final class Recording implements TraceHandler {
     }
   }
 
-  /** A row of a trace for people need not name the only vCPU; the kernel's records may have none. */
+  /**
+   * A row of a trace for people need not name the only vCPU; the kernel's records may have none.
+   */
   static boolean isOfVcpu(TraceEvent event) {
     return switch (event.type()) {
       case MACHINE, PAGES, MEMORY, MEMSLOT -> false;

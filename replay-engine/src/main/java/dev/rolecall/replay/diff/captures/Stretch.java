@@ -44,8 +44,7 @@ public record Stretch(int vcpu, Side only, Side otherOnly) {
           kinds.entrySet().stream()
               .map(kind -> kind.getKey().wireName() + " " + kind.getValue())
               .collect(Collectors.joining(", "));
-      return "%s (%s) from event %s"
-          .formatted(Counts.grouped(count), parts, Counts.grouped(from));
+      return "%s (%s) from event %s".formatted(Counts.grouped(count), parts, Counts.grouped(from));
     }
   }
 

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Captures of one guest on several kernels: the model explains all but what the kernels got wrong. */
+/**
+ * Captures of one guest on several kernels: the model explains all but what the kernels got wrong.
+ */
 final class CaptureDifferTest {
   @ParameterizedTest
   @CsvSource({"6.1/npt1-tdp1-flow", "5.10/npt0-flow", "6.1/npt0-smp2-twovms"})
