@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.check;
 
+import dev.rolecall.replay.trace.ExpectKey;
 import java.util.List;
 
 /**
@@ -15,8 +16,14 @@ import java.util.List;
 public record Difference(
     Observable observable, String subject, String recorded, String model, List<FieldDiff> fields) {
 
+  /** A register of two traces, or of a trace and a model, that differs. */
+  public static Difference ofRegister(ExpectKey key, long recorded, long model) {
+    return StateCheck.difference(key, recorded, model);
+  }
+
   /** A difference that has no fields. */
-  static Difference plain(Observable observable, String subject, String recorded, String model) {
+  public static Difference plain(
+      Observable observable, String subject, String recorded, String model) {
     return new Difference(observable, subject, recorded, model, List.of());
   }
 

@@ -54,14 +54,18 @@ final class StateCheck {
     if (recorded == model) {
       findings.match();
     } else {
-      findings.differ(
-          new Difference(
-              Observable.STATE,
-              key.wireName(),
-              "0x" + Long.toHexString(recorded),
-              "0x" + Long.toHexString(model),
-              bits(key, recorded, model)));
+      findings.differ(difference(key, recorded, model));
     }
+  }
+
+  /** The difference of a register, which differs, by bit where its bits have names. */
+  static Difference difference(ExpectKey key, long recorded, long model) {
+    return new Difference(
+        Observable.STATE,
+        key.wireName(),
+        "0x" + Long.toHexString(recorded),
+        "0x" + Long.toHexString(model),
+        bits(key, recorded, model));
   }
 
   private static List<FieldDiff> bits(ExpectKey key, long recorded, long model) {

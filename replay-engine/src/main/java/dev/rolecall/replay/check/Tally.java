@@ -15,7 +15,8 @@ public final class Tally {
   private final long[] seen = new long[Kind.values().length];
   private final long[] checkedOf = new long[Kind.values().length];
 
-  void match() {
+  /** Counts an outcome that both sides have. */
+  public void match() {
     matched++;
   }
 
@@ -23,7 +24,8 @@ public final class Tally {
     matched += count;
   }
 
-  void diverge() {
+  /** Counts an outcome in which the sides differ. */
+  public void diverge() {
     diverged++;
   }
 
@@ -40,7 +42,8 @@ public final class Tally {
     return consistent;
   }
 
-  void notComparable(String what) {
+  /** Counts an outcome that only one side can have. */
+  public void notComparable(String what) {
     notComparable.merge(what, 1L, Long::sum);
   }
 

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  * requests and translations that differ while such a difference is there, or that was there just
  * before, follow from it.
  */
-final class Causes implements VcpuCheck.DivergenceSink {
+public final class Causes implements VcpuCheck.DivergenceSink {
   /** More causes than anyone reads; further ones are counted under the last. */
   private static final int MAX_GROUPS = 1000;
 
@@ -54,6 +54,7 @@ final class Causes implements VcpuCheck.DivergenceSink {
       Comparator.comparingInt(d -> ORDER.indexOf(d.difference().observable()));
 
   private final TraceFile file;
+  private final Predicate<Divergence> isModelled;
   private final Map<String, Group> groups = new LinkedHashMap<>();
   private final Map<Long, Map<String, Group>> open = new HashMap<>();
   private final List<Divergence> found = new ArrayList<>();
@@ -61,7 +62,17 @@ final class Causes implements VcpuCheck.DivergenceSink {
 
   /** Causes of differences in a file. */
   Causes(TraceFile file) {
+    this(file, divergence -> false);
+  }
+
+  /**
+   * Causes of differences in a file.
+   *
+   * @param isModelled whether the model has a difference too
+   */
+  public Causes(TraceFile file, Predicate<Divergence> isModelled) {
     this.file = file;
+    this.isModelled = isModelled;
   }
 
   @Override
@@ -75,7 +86,7 @@ final class Causes implements VcpuCheck.DivergenceSink {
   }
 
   /** The trace is over. What was decided only then follows from nothing that is still open. */
-  List<Group> finish() {
+  public List<Group> finish() {
     found.sort(BY_RANK);
     found.forEach(divergence -> place(divergence, Map.of(), new LinkedHashMap<>()));
     found.clear();
@@ -83,7 +94,7 @@ final class Causes implements VcpuCheck.DivergenceSink {
   }
 
   /** An event has been fed to both sides, and this is all that differs after it. */
-  void settle(TraceEvent event) {
+  public void settle(TraceEvent event) {
     if (found.isEmpty() && again.isEmpty() && open.isEmpty()) {
       return;
     }
@@ -184,7 +195,7 @@ final class Causes implements VcpuCheck.DivergenceSink {
       group = groups.size() < MAX_GROUPS ? new Group(file, divergence) : last();
       groups.putIfAbsent(key(group.first().difference()), group);
     }
-    group.showAgain(Signature.of(divergence));
+    group.showAgain(Signature.of(divergence), isModelled.test(divergence));
     return group;
   }
 

@@ -19,20 +19,28 @@ public final class DiffText {
   private static final int NAMED = 4;
 
   private final Palette palette;
-  private final Question question;
+  private final Sides sides;
 
   /** A printer of the answers to a question. */
   public DiffText(Palette palette, Question question) {
+    this(palette, Sides.of(question));
+  }
+
+  /** A printer of what two sides differ in. */
+  public DiffText(Palette palette, Sides sides) {
     this.palette = palette;
-    this.question = question;
+    this.sides = sides;
   }
 
   /** One cause: where it showed first, since when, how often, and what follows from it. */
   public List<String> lines(Group group, Optional<MmuRevision> since) {
     DivergenceText text =
         new DivergenceText(
-            palette, new Scene(group.trace().name(), question.recorder(), question.model(), false));
+            palette, new Scene(group.trace().name(), sides.recorder(), sides.model(), false));
     List<String> lines = new ArrayList<>(text.lines(group.first()));
+    if (group.modelled() > 0) {
+      lines.add(text.remark("model", modelled(group)));
+    }
     since.ifPresent(
         revision -> lines.add(text.remark("since", revision.id() + ", " + revision.summary())));
     lines.add(text.remark("seen", seen(group)));
@@ -44,6 +52,14 @@ public final class DiffText {
     }
     lines.add(text.remark("signature", group.signature().toString()));
     return lines;
+  }
+
+  private static String modelled(Group group) {
+    String where =
+        group.isModelled()
+            ? ""
+            : " at %s of these events".formatted(Counts.grouped(group.modelled()));
+    return "the model of the two revisions has this difference too" + where;
   }
 
   private static String seen(Group group) {

@@ -21,6 +21,7 @@ public final class Group {
   private final SortedSet<Signature> signatures = new TreeSet<>();
   private final SortedMap<String, Long> followUps = new TreeMap<>();
   private long events;
+  private long modelled;
 
   /** A group that shows for the first time in a file. */
   Group(TraceFile trace, Divergence first) {
@@ -63,8 +64,19 @@ public final class Group {
     return events;
   }
 
-  void showAgain(Signature signature) {
+  /** At how many of these events the model differs between the revisions in the same way. */
+  public long modelled() {
+    return modelled;
+  }
+
+  /** Whether the model explains all of it. */
+  public boolean isModelled() {
+    return modelled == events;
+  }
+
+  void showAgain(Signature signature, boolean isModelled) {
     events++;
+    modelled += isModelled ? 1 : 0;
     add(signature);
   }
 
@@ -81,6 +93,7 @@ public final class Group {
 
   void addAll(Group other) {
     events += other.events;
+    modelled += other.modelled;
     other.signatures.forEach(this::add);
     other.followUps.forEach((key, count) -> followUps.merge(key, count, Long::sum));
   }
