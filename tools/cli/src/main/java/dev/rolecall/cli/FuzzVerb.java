@@ -54,9 +54,8 @@ import picocli.CommandLine.Spec;
       "A trace follows from the seed and its number alone: the same --seed and --count find the",
       "same differences on any machine, with any number of --jobs. Ctrl-C ends a run early, and",
       "what it found is told. A case's last event expects what the base does, so that",
-      "  rolecall replay CASE                  conforms, and",
-      "  rolecall replay --revision ID CASE    shows the difference at another kernel point, as does",
-      "  rolecall diff --base ID --subject ID CASE",
+      "  rolecall replay CASE                             conforms, and",
+      "  rolecall diff --base ID --subject SUBJECT CASE   shows the difference.",
       "",
       "Exit codes: 1 if anything differs, 2 if the command line or a given trace is at fault, 125",
       "if nothing could be compared, else 0.",
@@ -64,6 +63,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  rolecall fuzz --base v5.19 --subject v6.1 --time 10s",
       "  rolecall fuzz --base v5.18 --subject series/07 --output-dir cases --seed 7 --count 20000",
+      "  rolecall fuzz --base v6.1 --subject ./my-mmu --output-dir cases --time 10m",
       "  rolecall fuzz --base v6.1 --subject v6.12 --exhaustive",
       "  rolecall fuzz --base v6.1 --subject v6.12 --until-quiet 1000 traces/spec/"
     })
@@ -92,18 +92,21 @@ final class FuzzVerb implements Callable<Integer> {
   @Option(
       names = {"-s", "--subject"},
       required = true,
-      paramLabel = "ID",
-      converter = RevisionConverter.class,
-      description = "The kernel point that is put to the test.")
-  private MmuRevision subject;
+      paramLabel = "SUBJECT",
+      description =
+          "What is put to the test: a kernel point such as series/13, a program (./my-mmu, or "
+              + "exec: and its words), or java:CLASS.")
+  private String subjectName;
 
   @Mixin private FuzzOptions options;
+  @Mixin private SubjectOptions subjects;
   @Mixin private ProgressOption progress;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    try (Interruption interruption = Interruption.watched()) {
-      return call(plan(interruption::isAsked), interruption);
+    try (SubjectFactory subject = subjects.named(subjectName);
+        Interruption interruption = Interruption.watched()) {
+      return call(plan(subject, interruption::isAsked), interruption);
     } catch (SubjectException e) {
       throw new FaultException(e.reason());
     }
@@ -124,11 +127,11 @@ final class FuzzVerb implements Callable<Integer> {
     return outcome(run).exitCode();
   }
 
-  private FuzzPlan plan(BooleanSupplier cancelled) throws IOException {
+  private FuzzPlan plan(SubjectFactory subject, BooleanSupplier cancelled) throws IOException {
     Supplier<TraceSource> traces = traces();
     return new FuzzPlan(
         base,
-        SubjectFactory.of(subject),
+        subject,
         traces,
         options.limits(traces.get().size()).withCancelled(cancelled),
         options.jobs());
