@@ -22,29 +22,19 @@ final class KnownPatchesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        // cpu_role appears
-        "v5.18 | v5.19 | spec/tdp-init/v5.18-paging-modes.csv | root_mmu.cpu_role | series/07",
-        // more TDP roots are found again
-        "v5.18 | v5.19 | spec/roots/series-10-tdp-roots-with-registers.csv | root_mmu.pgd | series/11",
-        // shadow paging always has EFER.NX
-        "v5.18 | v5.19 | spec/shadow-init/series-12-nx-follows-guest.csv"
-            + " | root_mmu.mmu_role:efer_nx | series/13",
-        // a CPUID update makes the role 0
-        "v5.18 | v5.19 | spec/cpuid/v5.18-guest-mmu-stays-invalid.csv"
-            + " | guest_mmu.mmu_role:level@cpuid | series/14",
-        // no word keeps cr0_pg and cr4_pae any more
-        "v5.18 | v5.19 | spec/tdp-init/v5.18-paging-modes.csv | root_mmu.role.cr0_pg | series/16",
-        "v5.18 | v5.19 | spec/tdp-init/v5.18-paging-modes.csv | root_mmu.role.cr4_pae | series/16",
-        // guest mode comes before the NPT context
-        "v5.19 | v6.1 | spec/shadow-npt/v6.1-in-guest-mode.csv"
-            + " | guest_mmu.cpu_role:guest_mode | v6.1",
-        // a write of CR0.WP alone keeps the roots
-        "v5.19 | v6.1 | spec/roots/v5.19-wp-write-drops-roots.csv | root_mmu.roots@write | v6.1",
+        "v5.18 | v5.19 | series-07-cpu-role-appears | root_mmu.cpu_role | series/07",
+        "v5.18 | v5.19 | series-11-more-roots-are-found | root_mmu.roots@load | series/11",
+        "v5.18 | v5.19 | series-13-shadow-efer-nx | root_mmu.mmu_role:efer_nx@write | series/13",
+        "v5.18 | v5.19 | series-14-cpuid-makes-the-role-0 | guest_mmu.mmu_role:level@cpuid | series/14",
+        "v5.18 | v5.19 | series-16-ext-bits-lost | root_mmu.role.cr0_pg | series/16",
+        "v5.18 | v5.19 | series-16-ext-bits-lost | root_mmu.role.cr4_pae | series/16",
+        "v5.19 | v6.1  | v6.1-guest-mode-in-the-npt-role | guest_mmu.cpu_role:guest_mode | v6.1",
+        "v5.19 | v6.1  | v6.1-wp-write-keeps-roots | root_mmu.roots@write | v6.1",
       })
   void patchIsNamed(String good, String bad, String trace, String signature, String patch)
       throws Exception {
     Optional<RevisionBisection.Result> found =
-        bisect(good, bad, trace).find(Signature.parse(signature).orElseThrow());
+        bisect(good, bad, "found/" + trace + ".csv").find(Signature.parse(signature).orElseThrow());
     assertTrue(found.isPresent(), "the two differ so");
     assertEquals(patch, found.get().culprit().revision().id());
   }

@@ -35,6 +35,11 @@ final class CorpusTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> whatFuzzingFoundConforms() {
+    return each("found", CorpusTest::conformsInFull);
+  }
+
+  @TestFactory
   Stream<DynamicTest> vectorsConform() {
     return each("vectors", trace -> conforms(Corpus.replay(trace)));
   }
@@ -62,7 +67,7 @@ final class CorpusTest {
   @Test
   void everyPartOfTheCorpusIsThere() {
     assertAll(
-        Stream.of("spec", "vectors", "disputed", "captures")
+        Stream.of("spec", "found", "vectors", "disputed", "captures")
             .map(part -> () -> assertFalse(Corpus.traces(part).isEmpty(), part)));
   }
 
