@@ -53,8 +53,16 @@ public final class SubjectBisection {
   public static final class UnfitEndsException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnfitEndsException(String message) {
-      super(message);
+    private final String reason;
+
+    UnfitEndsException(String reason) {
+      super(reason);
+      this.reason = reason;
+    }
+
+    /** Which of the ends is not what it must be. */
+    public String reason() {
+      return reason;
     }
   }
 

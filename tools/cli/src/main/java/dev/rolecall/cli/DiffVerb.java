@@ -77,14 +77,14 @@ final class DiffVerb implements Callable<Integer> {
   private List<TraceFile> arguments;
 
   @Option(
-      names = {"-b", "--base"},
+      names = "--base",
       paramLabel = "ID",
       converter = RevisionConverter.class,
       description = "The kernel point to compare with, such as v5.18.")
   private Optional<MmuRevision> base = Optional.empty();
 
   @Option(
-      names = {"-s", "--subject"},
+      names = "--subject",
       paramLabel = "SUBJECT",
       description =
           "What is compared with it: a kernel point such as series/13, a program (./my-mmu, or "

@@ -5,6 +5,7 @@ import dev.rolecall.replay.format.TraceFile;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Whether a verb tells how far it is. */
@@ -29,5 +30,12 @@ final class ProgressOption {
   ShrinkProgress shrinking(int events, PrintWriter err) {
     boolean on = progress.isOn(Terminal.errIsInteractive());
     return new ShrinkProgress(on ? Optional.of(err) : Optional.empty(), events);
+  }
+
+  /** A line that says what {@code text} does. */
+  StatusLine over(Supplier<String> text, PrintWriter err) {
+    return progress.isOn(Terminal.errIsInteractive())
+        ? StatusLine.on(err, text)
+        : StatusLine.silent();
   }
 }

@@ -47,6 +47,7 @@ public final class Rolecall implements Runnable {
           .put("bisect", BisectVerb::new)
           .put("explain", ExplainVerb::new)
           .put("shrink", ShrinkVerb::new)
+          .put("fuzz", FuzzVerb::new)
           .put("record", RecordVerb::new)
           .put("convert", ConvertVerb::new)
           .put("revisions", RevisionsVerb::new)

@@ -94,11 +94,19 @@ final class ShrinkVerb implements Callable<Integer> {
   private Optional<Path> out = Optional.empty();
 
   @Option(
-      names = {"-r", "--revision", "--subject"},
+      names = {"-r", "--revision"},
       paramLabel = "ID",
       converter = RevisionConverter.class,
       description = "The kernel point to replay at, such as v6.1; the trace's own if absent.")
   private Optional<MmuRevision> revision = Optional.empty();
+
+  @Option(
+      names = "--subject",
+      paramLabel = "SUBJECT",
+      description =
+          "With --base: what is compared with it, a kernel point as with --revision, a program "
+              + "(./my-mmu, or exec: and its words) or java:CLASS.")
+  private Optional<String> subjectName = Optional.empty();
 
   @Option(
       names = "--base",
@@ -143,6 +151,7 @@ final class ShrinkVerb implements Callable<Integer> {
       description = "Replay so many candidates at most.")
   private Optional<Long> maxTries = Optional.empty();
 
+  @Mixin private SubjectOptions subjects;
   @Mixin private ProgressOption progress;
 
   /** What a written test asserts. */
@@ -159,8 +168,16 @@ final class ShrinkVerb implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     StoredTrace trace = read(err);
     trace.notes().forEach(note -> err.println("note: " + note));
+    try (SubjectFactory subject = subject(trace)) {
+      return shrink(trace, subject, test);
+    }
+  }
+
+  private int shrink(StoredTrace trace, SubjectFactory subject, Optional<JunitFile> test)
+      throws IOException, SubjectException {
+    PrintWriter err = spec.commandLine().getErr();
     FirstProblems problems = new FirstProblems(in.name(), err::println);
-    Question question = question(trace);
+    Question question = question(subject);
     Optional<DivergenceSymptom> symptom =
         DivergenceSymptom.first(Selection.all(trace.events()), question, signature, problems);
     problems.finish();
@@ -203,7 +220,9 @@ final class ShrinkVerb implements Callable<Integer> {
       try (ShrinkProgress line = progress.shrinking(events, spec.commandLine().getErr())) {
         shrunk = new Shrinker(symptom, limits, line).shrink(trace.events());
       }
-      Origin origin = new Origin(in.name(), events, symptom.divergence(), replayed(trace));
+      MmuRevision model =
+          question instanceof Question.Compared compared ? compared.revision() : replayed(trace);
+      Origin origin = new Origin(in.name(), events, symptom.divergence(), model);
       if (question instanceof Question.Compared compared) {
         shrunk = Outcomes.write(shrunk, compared, symptom.signature()).orElse(shrunk);
       }
@@ -212,9 +231,26 @@ final class ShrinkVerb implements Callable<Integer> {
     }
   }
 
-  private Question question(StoredTrace trace) {
-    return base.<Question>map(b -> new Question.Compared(SubjectFactory.of(b), replayed(trace)))
-        .orElseGet(() -> new Question.Recorded(revision));
+  /** What is compared with the base, or replays. */
+  private SubjectFactory subject(StoredTrace trace) throws IOException {
+    if (subjectName.isEmpty()) {
+      return SubjectFactory.of(replayed(trace));
+    }
+    if (base.isEmpty() || revision.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(), "--subject goes with --base, and without --revision");
+    }
+    return subjects.named(subjectName.get());
+  }
+
+  private Question question(SubjectFactory subject) {
+    if (base.isEmpty()) {
+      return new Question.Recorded(revision);
+    }
+    return subject
+        .revision()
+        .map(model -> new Question.Compared(SubjectFactory.of(base.get()), model))
+        .orElseGet(() -> new Question.Compared(subject, base.get()));
   }
 
   private MmuRevision replayed(StoredTrace trace) {

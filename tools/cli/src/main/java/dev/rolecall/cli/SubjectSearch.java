@@ -56,7 +56,7 @@ final class SubjectSearch {
       log.remark("rolecall bisect --base %s --signature %s".formatted(base.id(), wanted.get()));
       return print(bisection.find(wanted.get(), progress), subjects, wanted.get(), out);
     } catch (UnfitEndsException e) {
-      throw new FaultException(e.getMessage());
+      throw new FaultException(e.reason());
     } finally {
       subjects.forEach(SubjectFactory::close);
       if (logs.log().isPresent()) {

@@ -49,9 +49,16 @@ public final class VcpuNumbers {
   /** The numbers of a vCPU; one that never entered the guest gets a free one. */
   VcpuNumber of(long identity) {
     if (numbers.isEmpty()) {
-      ids.forEach((known, id) -> numbers.put(known, claim(id.intValue())));
+      ids.forEach(this::number);
     }
     return numbers.computeIfAbsent(identity, unknown -> claimAny());
+  }
+
+  /** Only damage makes a number that is no {@code int}; such a vCPU gets a free one like others. */
+  private void number(long identity, long id) {
+    if (id >= 0 && id <= Integer.MAX_VALUE) {
+      numbers.put(identity, claim((int) id));
+    }
   }
 
   private VcpuNumber claim(int vcpu) {
