@@ -63,6 +63,6 @@ final class AnchorHash {
   private static long text(String text) {
     CRC32 sum = new CRC32();
     sum.update(text.getBytes(StandardCharsets.UTF_8));
-    return sum.getValue() << 16 ^ text.length();
+    return (sum.getValue() << 16) ^ text.length();
   }
 }

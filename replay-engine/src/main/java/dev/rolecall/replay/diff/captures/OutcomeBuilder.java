@@ -46,7 +46,7 @@ final class OutcomeBuilder {
     }
     OF_ANCHOR = anchor;
     ROOTS = roots;
-    OF_VCPU = vcpu & ~anchor | ExpectKey.MMU.bit() | ExpectKey.WALK_MMU.bit();
+    OF_VCPU = (vcpu & ~anchor) | ExpectKey.MMU.bit() | ExpectKey.WALK_MMU.bit();
   }
 
   private final long[] values = new long[ExpectKey.ALL.size()];
@@ -91,7 +91,7 @@ final class OutcomeBuilder {
 
   /** The kind and the role of the current root. */
   private static long current(LongTuples roots) {
-    return roots.get(0) << Integer.SIZE | (roots.get(0, 2) & 0xffff_ffffL);
+    return (roots.get(0) << Integer.SIZE) | (roots.get(0, 2) & 0xffff_ffffL);
   }
 
   /** A walk that tells neither that it faults nor how it ends is one whose end is not known. */

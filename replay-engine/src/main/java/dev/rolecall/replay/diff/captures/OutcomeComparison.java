@@ -6,12 +6,9 @@ import dev.rolecall.replay.check.Difference;
 import dev.rolecall.replay.check.Observable;
 import dev.rolecall.replay.check.RecordedRoles;
 import dev.rolecall.replay.check.Tally;
-import dev.rolecall.replay.trace.ContextOutcome;
 import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.MmuId;
 import dev.rolecall.replay.trace.MmuItem;
-import dev.rolecall.replay.trace.PgdOutcome;
-import dev.rolecall.replay.trace.Request;
 import dev.rolecall.replay.trace.ValueKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,8 +165,8 @@ final class OutcomeComparison {
           Difference.plain(
               Observable.CONTEXT,
               context.wireName(),
-              ContextOutcome.values()[(int) a.value(context)].wireName(),
-              ContextOutcome.values()[(int) b.value(context)].wireName()));
+              word(context, a),
+              word(context, b)));
     }
     ExpectKey pgd = ExpectKey.of(mmu, MmuItem.PGD);
     if (both(pgd, a, b)) {
@@ -178,8 +175,8 @@ final class OutcomeComparison {
           Difference.plain(
               Observable.PGD,
               pgd.wireName(),
-              PgdOutcome.values()[(int) a.value(pgd)].wireName(),
-              PgdOutcome.values()[(int) b.value(pgd)].wireName()));
+              word(pgd, a),
+              word(pgd, b)));
     }
   }
 
@@ -203,14 +200,15 @@ final class OutcomeComparison {
       add(
           a.value(key) == b.value(key),
           Difference.plain(
-              Observable.REQUESTS, key.wireName(), requests(a.value(key)), requests(b.value(key))));
+              Observable.REQUESTS, key.wireName(), words(key, a), words(key, b)));
     }
   }
 
-  private static String requests(long set) {
+  private static String words(ExpectKey key, Outcome outcome) {
+    List<String> all = ((ValueKind.SetOf) key.kind()).words();
     List<String> words = new ArrayList<>();
-    for (long left = set; left != 0; left &= left - 1) {
-      words.add(Request.values()[Long.numberOfTrailingZeros(left)].wireName());
+    for (long left = outcome.value(key); left != 0; left &= left - 1) {
+      words.add(all.get(Long.numberOfTrailingZeros(left)));
     }
     return words.isEmpty() ? "none" : String.join("+", words);
   }

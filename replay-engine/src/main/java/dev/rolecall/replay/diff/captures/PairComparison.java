@@ -117,7 +117,7 @@ final class PairComparison implements TraceHandler {
   private void anchor(long key, Vcpu vcpu, TraceEvent event) {
     settle(key, vcpu);
     vcpu.at++;
-    int to = vcpu.pair.aligned()[vcpu.at];
+    int to = vcpu.pair.other(vcpu.at);
     if (to >= 0) {
       compare(vcpu, to, event);
     }
@@ -126,7 +126,7 @@ final class PairComparison implements TraceHandler {
   /** Whether the next anchor is one of both captures too. */
   private static boolean isFollowedAlike(TrackPair pair, int at, int to) {
     boolean isLast = at + 1 == pair.a().size() || to + 1 == pair.b().size();
-    return isLast || pair.aligned()[at + 1] == to + 1;
+    return isLast || pair.other(at + 1) == to + 1;
   }
 
   private void compare(Vcpu vcpu, int to, TraceEvent event) {
@@ -161,7 +161,7 @@ final class PairComparison implements TraceHandler {
 
   /** All is known of what the model did after the anchor before. */
   private void settle(long key, Vcpu vcpu) {
-    boolean isAligned = vcpu.at >= 0 && vcpu.pair.aligned()[vcpu.at] >= 0;
+    boolean isAligned = vcpu.at >= 0 && vcpu.pair.other(vcpu.at) >= 0;
     if (isAligned) {
       settling = key;
       vcpu.found.forEach(divergence -> tell(key, divergence));

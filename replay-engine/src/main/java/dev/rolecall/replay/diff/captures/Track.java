@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** What one vCPU did, in order: its anchors, and what came of each. */
 final class Track {
-  private static final AnchorKind[] KINDS = AnchorKind.values();
+  private static final List<AnchorKind> KINDS = List.of(AnchorKind.values());
 
   private final int vm;
   private final int vcpu;
@@ -99,7 +99,7 @@ final class Track {
   }
 
   AnchorKind kind(int anchor) {
-    return KINDS[kinds[anchor]];
+    return KINDS.get(kinds[anchor]);
   }
 
   /** The number of an anchor's event in the trace, from 1. */

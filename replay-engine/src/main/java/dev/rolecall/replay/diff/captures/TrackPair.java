@@ -7,14 +7,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * One vCPU in both captures.
- *
- * @param a what it did in the first
- * @param b what it did in the second
- * @param aligned for each anchor of the first, which of the second it is, or -1
- */
-record TrackPair(Track a, Track b, int[] aligned) {
+/** One vCPU in both captures, and which of its anchors are in both. */
+final class TrackPair {
+  private final Track a;
+  private final Track b;
+  private final int[] aligned;
+
+  private TrackPair(Track a, Track b, int[] aligned) {
+    this.a = a;
+    this.b = b;
+    this.aligned = aligned;
+  }
+
+  /** What it did in the first. */
+  Track a() {
+    return a;
+  }
+
+  /** What it did in the second. */
+  Track b() {
+    return b;
+  }
+
+  /** Which anchor of the second an anchor of the first is, or -1. */
+  int other(int anchor) {
+    return aligned[anchor];
+  }
 
   /** Pairs VMs, and the vCPUs of each, in the order in which they appear. */
   static List<TrackPair> of(Recording a, Recording b) {

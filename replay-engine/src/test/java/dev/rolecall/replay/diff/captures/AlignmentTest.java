@@ -87,9 +87,9 @@ final class AlignmentTest {
         continue;
       }
       if (edit == 1) {
-        edited[length++] = 1000 + random.nextInt(10);
+        edited[length++] = 1000L + random.nextInt(10);
       }
-      edited[length++] = edit == 2 ? 2000 + random.nextInt(10) : element;
+      edited[length++] = edit == 2 ? 2000L + random.nextInt(10) : element;
     }
     return Arrays.copyOf(edited, length);
   }
