@@ -163,20 +163,13 @@ final class OutcomeComparison {
       add(
           a.value(context) == b.value(context),
           Difference.plain(
-              Observable.CONTEXT,
-              context.wireName(),
-              word(context, a),
-              word(context, b)));
+              Observable.CONTEXT, context.wireName(), word(context, a), word(context, b)));
     }
     ExpectKey pgd = ExpectKey.of(mmu, MmuItem.PGD);
     if (both(pgd, a, b)) {
       add(
           a.value(pgd) == b.value(pgd),
-          Difference.plain(
-              Observable.PGD,
-              pgd.wireName(),
-              word(pgd, a),
-              word(pgd, b)));
+          Difference.plain(Observable.PGD, pgd.wireName(), word(pgd, a), word(pgd, b)));
     }
   }
 
@@ -199,8 +192,7 @@ final class OutcomeComparison {
     if (both(key, a, b)) {
       add(
           a.value(key) == b.value(key),
-          Difference.plain(
-              Observable.REQUESTS, key.wireName(), words(key, a), words(key, b)));
+          Difference.plain(Observable.REQUESTS, key.wireName(), words(key, a), words(key, b)));
     }
   }
 
