@@ -52,7 +52,7 @@ public final class Replayer {
     ReadStats stats = NOTHING_READ;
     try (TraceReader reader = opener.open()) {
       stats =
-          observer == StepObserver.NONE
+          observer.mayBeginAnew()
               ? reader.attempt(attempts::next, attempts)
               : reader.read(attempts.next(), attempts); // an observer is told of each step once
     } catch (TraceInputException e) {

@@ -10,7 +10,18 @@ import dev.rolecall.replay.trace.TraceEvent;
 /** Watches a replay step by step. What it is given is valid during the call only. */
 public interface StepObserver {
   /** Sees nothing. */
-  StepObserver NONE = new StepObserver() {};
+  StepObserver NONE =
+      new StepObserver() {
+        @Override
+        public boolean mayBeginAnew() {
+          return true;
+        }
+      };
+
+  /** Whether the replay may begin anew, and show the observer the trace from its beginning again. */
+  default boolean mayBeginAnew() {
+    return false;
+  }
 
   /** A trace begins: its own revision and the one it is replayed at. */
   default void machine(TraceEvent event, MmuRevision traced, MmuRevision replayed) {}

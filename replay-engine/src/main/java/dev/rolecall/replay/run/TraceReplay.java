@@ -169,6 +169,11 @@ public final class TraceReplay implements TraceHandler {
   }
 
   @Override
+  public boolean isContradicted() {
+    return tally.diverged() > 0;
+  }
+
+  @Override
   public void event(TraceEvent event) {
     if (event.takenOver() != 0) {
       countTakenOver(event);

@@ -16,6 +16,14 @@ public interface TraceHandler {
   }
 
   /**
+   * Whether what was taken so far contradicts what it is held to. A reader that had to guess may
+   * then guess anew, if it is given another handler.
+   */
+  default boolean isContradicted() {
+    return false;
+  }
+
+  /**
    * Takes notice that the trace holds observations which the reader could not turn into
    * expectations.
    *

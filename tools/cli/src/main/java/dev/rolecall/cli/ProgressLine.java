@@ -144,6 +144,11 @@ final class ProgressLine implements AutoCloseable {
     private int pending;
 
     @Override
+    public boolean mayBeginAnew() {
+      return true;
+    }
+
+    @Override
     public void after(TraceEvent event, VcpuMmu mmu, WriteVerdict verdict) {
       if (++pending == EVENTS_AT_ONCE) {
         events.add(pending);

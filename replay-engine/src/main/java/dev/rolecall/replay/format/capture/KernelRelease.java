@@ -50,6 +50,11 @@ public record KernelRelease(int major, int minor) implements Comparable<KernelRe
     return nearest;
   }
 
+  /** The kernels of the history that are newer than this one, oldest first. */
+  public List<KernelRelease> later() {
+    return KNOWN.stream().filter(known -> known.compareTo(this) > 0).toList();
+  }
+
   /** The newest kernel of the history. */
   public static KernelRelease newestKnown() {
     return KNOWN.get(KNOWN.size() - 1);

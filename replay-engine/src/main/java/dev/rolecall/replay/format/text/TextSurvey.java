@@ -22,10 +22,15 @@ final class TextSurvey implements TextSink {
    * @param stated whether the text names its kernel
    * @param host what the kernel and the host are
    */
-  record Facts(boolean stated, SurveyFacts host) {}
+  record Facts(boolean stated, SurveyFacts host, KernelRelease oldest) {}
 
   Facts facts() {
-    return new Facts(guess.isStated(), survey.facts(guess.release()));
+    return factsOf(guess.release());
+  }
+
+  /** What was found, if that kernel printed the text. */
+  Facts factsOf(KernelRelease release) {
+    return new Facts(guess.isStated(), survey.facts(release), guess.release());
   }
 
   KernelRelease release() {

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -89,7 +90,7 @@ public final class TextTraceReader implements CaptureReader {
   private static CaptureOrigin origin(TextSurvey first) {
     List<String> notes = new ArrayList<>();
     if (!first.facts().stated()) {
-      notes.add(unnamedKernel(first.release()));
+      notes.add(unnamedKernel(first.release(), first.release()));
     }
     if (first.lossy() > 0) {
       notes.add(lossy(first.lossy()));
@@ -98,10 +99,14 @@ public final class TextTraceReader implements CaptureReader {
     return new CaptureOrigin("text", release, "", "", 0, false, List.of(), notes);
   }
 
-  private static String unnamedKernel(KernelRelease oldest) {
+  private static String unnamedKernel(KernelRelease oldest, KernelRelease taken) {
+    String contradicted =
+        taken.equals(oldest) ? "" : ", and it contradicts those before " + taken.revision();
     return "the text does not name its kernel; its events are those of "
         + oldest.nearestKnown().revision()
-        + " or later: a line \"# kernel: RELEASE\" in front says which it is";
+        + " or later"
+        + contradicted
+        + ": a line \"# kernel: RELEASE\" in front says which it is";
   }
 
   private static String lossy(long events) {
@@ -118,12 +123,55 @@ public final class TextTraceReader implements CaptureReader {
   @Override
   public ReadStats attempt(Supplier<? extends TraceHandler> handlers, ProblemSink problems)
       throws IOException {
+    Attempted attempted = new Attempted(handlers);
     TextSurvey first = new TextSurvey();
     boolean goesOn = new TextScan(stream, first, TextPass.SURVEY).runTo(head);
     rewind();
-    return goesOn
-        ? attempt(first.facts(), handlers, problems)
-        : translate(first.facts(), handlers.get(), problems);
+    ReadStats stats =
+        goesOn
+            ? attempt(first.facts(), attempted, problems)
+            : translate(first.facts(), attempted.get(), problems);
+    return first.facts().stated() || !attempted.isContradicted()
+        ? stats
+        : guessAnew(attempted, problems);
+  }
+
+  /**
+   * The text does not name its kernel, and the oldest that has its events contradicts it. It is of
+   * the next one that does not; of the oldest if all do.
+   */
+  private ReadStats guessAnew(Attempted handlers, ProblemSink problems) throws IOException {
+    rewind();
+    TextSurvey all = survey();
+    for (KernelRelease later : all.release().later()) {
+      ReadStats stats = translate(all.factsOf(later), handlers.get(), problems);
+      if (!handlers.isContradicted()) {
+        return stats;
+      }
+      rewind();
+    }
+    return translate(all.facts(), handlers.get(), problems);
+  }
+
+  /** Gives handlers, and knows the last one. */
+  private static final class Attempted implements Supplier<TraceHandler> {
+    private final Supplier<? extends TraceHandler> handlers;
+    private Optional<TraceHandler> last = Optional.empty();
+
+    Attempted(Supplier<? extends TraceHandler> handlers) {
+      this.handlers = handlers;
+    }
+
+    @Override
+    public TraceHandler get() {
+      TraceHandler next = handlers.get();
+      last = Optional.of(next);
+      return next;
+    }
+
+    boolean isContradicted() {
+      return last.filter(TraceHandler::isContradicted).isPresent();
+    }
   }
 
   private ReadStats attempt(
@@ -151,7 +199,7 @@ public final class TextTraceReader implements CaptureReader {
 
   private static TextTranslation begin(TextSurvey.Facts facts, TraceHandler handler) {
     if (!facts.stated()) {
-      handler.note(unnamedKernel(facts.host().machine().release()));
+      handler.note(unnamedKernel(facts.oldest(), facts.host().machine().release()));
     }
     if (!facts.host().foundPaging()) {
       handler.note("no event shows whether KVM used two-dimensional paging: taken as used");
