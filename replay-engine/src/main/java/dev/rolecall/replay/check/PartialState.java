@@ -6,6 +6,7 @@ import dev.rolecall.mmu.cpu.Machine;
 import dev.rolecall.mmu.cpu.Register;
 import dev.rolecall.replay.knowledge.Knowledge;
 import dev.rolecall.replay.knowledge.WorldBit;
+import dev.rolecall.replay.knowledge.Worlds;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.KeyValues;
 import dev.rolecall.replay.trace.NestedMode;
@@ -135,10 +136,25 @@ final class PartialState {
     set(event);
   }
 
-  /** L2 exits: L1 goes on with its registers, but for those that the event gives. */
+  /**
+   * L2 exits: L1 goes on with its registers, but for those that the event gives. SMM is the vCPU's
+   * and no register: it is as it was in L2 (nested_svm_vmexit(), nested_vmx_vmexit(), v6.1).
+   */
   void leaveNested(TraceEvent event) {
+    if (!stages.contains(Stage.L1)) {
+      shareSmm(event);
+    }
     runs(Stage.L1);
     set(event);
+  }
+
+  private void shareSmm(TraceEvent event) {
+    int smm = WorldBit.SMM.mask();
+    boolean inSmm = l2.possible().meets(Worlds.with(smm, smm));
+    boolean outOfSmm = l2.possible().meets(Worlds.with(smm, 0));
+    if (inSmm != outOfSmm) {
+      l1.observe(Worlds.with(smm, inSmm ? smm : 0), () -> EventRef.of(event, ""));
+    }
   }
 
   /** It shows whether L2 runs. */

@@ -260,13 +260,21 @@ final class FullStates {
   }
 
   private static void giveRegisters(TraceEvent event, Values values) {
-    int world = values.world();
-    long longMode = Efer.LME & value(world, Arg.EFER);
-    boolean paged = (value(world, Arg.CR0) & Cr0.PG) != 0;
-    event.args().set(Arg.CR0, value(world, Arg.CR0) | Cr0.PE | Cr0.ET);
     event.args().set(Arg.CR3, values.cr3());
-    event.args().set(Arg.CR4, value(world, Arg.CR4));
-    event.args().set(Arg.EFER, value(world, Arg.EFER) | (longMode != 0 && paged ? Efer.LMA : 0));
+    for (Arg register : List.of(Arg.CR0, Arg.CR4, Arg.EFER)) {
+      event.args().set(register, held(values.world(), register));
+    }
+  }
+
+  /** What a register holds, with what it cannot be without. */
+  private static long held(int world, Arg register) {
+    long value = value(world, register);
+    boolean paged = (value(world, Arg.CR0) & Cr0.PG) != 0;
+    return switch (register.wireName()) {
+      case "cr0" -> value | Cr0.PE | Cr0.ET;
+      case "efer" -> paged && (value & Efer.LME) != 0 ? value | Efer.LMA : value;
+      default -> value;
+    };
   }
 
   /** What may have changed without a record becomes what was chosen. */
@@ -274,8 +282,7 @@ final class FullStates {
     TraceEvent event = begin(EventType.SREGS);
     for (Arg register : List.of(Arg.CR0, Arg.CR4, Arg.EFER)) {
       if (widen.args().numberOr(register, 0) == EVERY_BIT) {
-        long always = register == Arg.CR0 ? Cr0.PE | Cr0.ET : 0;
-        event.args().set(register, value(world, register) | always);
+        event.args().set(register, held(world, register));
       }
     }
     return event;
