@@ -18,7 +18,9 @@ public interface StepObserver {
         }
       };
 
-  /** Whether the replay may begin anew, and show the observer the trace from its beginning again. */
+  /**
+   * Whether the replay may begin anew, and show the observer the trace from its beginning again.
+   */
   default boolean mayBeginAnew() {
     return false;
   }

@@ -25,6 +25,7 @@ final class CpuidUpdate extends Operation {
     if (record.maxPhyAddr != VcpuRecord.NOT_RECORDED) {
       event.args().set(Arg.MAXPHYADDR, record.maxPhyAddr);
     }
+    vcpu.expectations().cpuidSet();
     vcpu.send(event, record, outcome);
   }
 }
