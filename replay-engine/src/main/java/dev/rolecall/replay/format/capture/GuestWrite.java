@@ -69,7 +69,7 @@ final class GuestWrite extends Operation {
     event.args().set(register, value);
     if (register == Arg.CR3) {
       expectCr3Accepted(event, record, outcome);
-    } else {
+    } else if (accepted || outcome == Outcome.RECORDED) {
       event.expectations().set(ExpectKey.ACCEPTED, accepted ? 1 : 0);
     }
     if (accepted) {
