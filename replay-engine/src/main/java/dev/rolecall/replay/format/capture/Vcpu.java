@@ -106,6 +106,7 @@ final class Vcpu {
   }
 
   void finish() {
+    walk.cutOff();
     settle();
     operations.finish();
     walkEvents.release(walk::reuse);

@@ -202,6 +202,17 @@ final class WalkAssembler {
     faultBefore = false;
   }
 
+  /** The trace is over: what goes on may have gone on. */
+  void cutOff() {
+    if (innerGoing) {
+      inner.confuse();
+    }
+    if (stage != Stage.NONE && !outer.isFaulted()) {
+      outer.confuse();
+    }
+    end();
+  }
+
   private void endInner() {
     innerGoing = false;
     if (!inner.isSound()) {
