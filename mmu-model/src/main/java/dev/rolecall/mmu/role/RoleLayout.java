@@ -21,10 +21,12 @@ public final class RoleLayout implements RuleVariant {
   private final BitLayout bits;
   private final int[] shifts = new int[FIELDS.length];
   private final long[] maxima = new long[FIELDS.length];
+  private final List<RoleField> fields;
 
   private RoleLayout(String variant, BitLayout bits) {
     this.variant = variant;
     this.bits = bits;
+    this.fields = bits.fields().stream().map(f -> RoleField.named(f.name())).toList();
     for (RoleField field : FIELDS) {
       bits.field(field.kernelName())
           .ifPresent(
@@ -108,7 +110,7 @@ public final class RoleLayout implements RuleVariant {
 
   /** The fields of this layout, lowest bit first. */
   public List<RoleField> fields() {
-    return bits.fields().stream().map(f -> RoleField.named(f.name())).toList();
+    return fields;
   }
 
   @Override
@@ -117,7 +119,7 @@ public final class RoleLayout implements RuleVariant {
   }
 
   private String describe() {
-    return fields().stream().map(f -> place(f) + "=" + f).collect(Collectors.joining(", "));
+    return fields.stream().map(f -> place(f) + "=" + f).collect(Collectors.joining(", "));
   }
 
   @Override

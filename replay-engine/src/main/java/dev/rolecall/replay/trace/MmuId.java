@@ -8,15 +8,17 @@ public enum MmuId implements Word {
   NESTED_MMU("nested");
 
   private final String shortName;
+  private final String wireName;
 
   MmuId(String shortName) {
     this.shortName = shortName;
+    this.wireName = shortName + "_mmu";
   }
 
   /** The kernel's name, as expectations write it: {@code root_mmu}. */
   @Override
   public String wireName() {
-    return shortName + "_mmu";
+    return wireName;
   }
 
   /** The name in arguments: {@code root}. */

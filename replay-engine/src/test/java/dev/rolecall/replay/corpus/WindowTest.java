@@ -58,7 +58,8 @@ final class WindowTest {
       for (String head : List.of(kernel, "# a piece")) {
         Set<String> piece = divergences(replay(head, lines.subList(from, to)));
         piece.removeAll(whole);
-        assertEquals(Set.of(), piece, "lines %d to %d, %s, seed %d".formatted(from, to, head, seed));
+        assertEquals(
+            Set.of(), piece, "lines %d to %d, %s, seed %d".formatted(from, to, head, seed));
       }
     }
   }
