@@ -60,6 +60,15 @@ class DoctorTest {
   }
 
   @Test
+  void textThatTellsRolesIsNotLossy() {
+    Diagnosis.Capture capture =
+        capture(Corpus.ROOT.resolve("text").resolve("6.1-npt0-smp2-twovms.report-N.txt.gz"));
+    assertEquals(
+        List.of(),
+        capture.origin().notes().stream().filter(note -> note.startsWith("lossy")).toList());
+  }
+
+  @Test
   void everythingIsKnownOfAVcpuThatProbesSawBeingMade() {
     VcpuStart vcpu = capture("5.10/npt0-flow.dat").vcpus().get(0);
     assertEquals(Life.CREATED, vcpu.life());

@@ -54,7 +54,7 @@ final class TextSurvey implements TextSink {
       guess.shape(shape);
       handler = survey.bind(shape).orElse(IGNORE);
       handlers.put(shape, handler);
-      if (handler == IGNORE && !plain) {
+      if (handler == IGNORE && !plain && !kind.losesRole()) {
         kind.ignoreFields(TextPass.SURVEY);
       }
     }
