@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 /** {@code rolecall diff}: two implementations fed the same traces. */
 @Command(
     name = "diff",
-    header = "Compares two implementations on traces, or two captures; prints what differs.",
+    header = "Compares two implementations on traces, or two captures, and prints what differs.",
     description = {
       "%nBoth are fed the same events in lockstep; what a trace expects does not count. Roles are "
           + "compared by field, and so are decisions, roots, requests and translations. Each cause is "

@@ -82,7 +82,7 @@ final class FuzzVerb implements Callable<Integer> {
   private List<TraceFile> given = List.of();
 
   @Option(
-      names = {"-b", "--base"},
+      names = "--base",
       required = true,
       paramLabel = "ID",
       converter = RevisionConverter.class,
@@ -90,7 +90,7 @@ final class FuzzVerb implements Callable<Integer> {
   private MmuRevision base;
 
   @Option(
-      names = {"-s", "--subject"},
+      names = "--subject",
       required = true,
       paramLabel = "SUBJECT",
       description =
