@@ -86,11 +86,11 @@ class MutationRunTest {
     TraceFile wrong = trace("wrong", MACHINE.formatted("") + TDP.replace("0x3784", "0x3785"));
     TraceFile empty = trace("empty", MACHINE.formatted(""));
     MutationReport report = run(good, wrong, empty);
-    assertEquals(List.of(good.toString()), report.traces());
+    assertEquals(List.of(good.name()), report.traces());
     assertEquals(
         List.of(
-            wrong + ": diverges: root_mmu.root_role: recorded 0x3785, model 0x3784",
-            empty + ": nothing can be checked"),
+            wrong.name() + ": diverges: root_mmu.root_role: recorded 0x3785, model 0x3784",
+            empty.name() + ": nothing can be checked"),
         report.leftOut().stream().map(left -> left.trace() + ": " + left.why()).toList());
   }
 
@@ -99,7 +99,7 @@ class MutationRunTest {
     TraceFile good = trace("good", MACHINE.formatted("") + TDP);
     TraceFile bad = trace("bad", MACHINE.formatted("") + TDP + "write,cr0=nonsense,\n");
     MutationReport report = run(good, bad, TraceFile.of(folder.resolve("missing.csv")));
-    assertEquals(List.of(good.toString()), report.traces());
+    assertEquals(List.of(good.name()), report.traces());
     assertEquals(2, report.problems().size(), report.problems().toString());
   }
 

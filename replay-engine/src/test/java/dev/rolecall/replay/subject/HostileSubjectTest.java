@@ -29,8 +29,9 @@ import org.junit.jupiter.api.Test;
 class HostileSubjectTest {
   private static final Path SHELL = Path.of("/bin/sh");
 
-  /** A number of seconds by which this test's processes are known. */
-  private static final String LONG = "86317";
+  /** A number of seconds by which the processes of this run are known, and no other run's. */
+  private static final String LONG =
+      Long.toString(1_000_000 + ProcessHandle.current().pid() % 1_000_000);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
   private static final int ENOUGH_SECONDS = 60;
