@@ -42,8 +42,9 @@ class HostileSubjectTest {
       request() { dd bs=65536 count=1 2> /dev/null > /dev/null; }
       ready() { printf '\\012\\012\\010\\010\\001\\022\\004v6.1'; }
       outcome() { printf '\\002\\022\\000'; }
-      forever() { exec sleep 86317; }
-      """;
+      forever() { exec sleep LONG; }
+      """
+          .replace("LONG", LONG);
 
   @BeforeEach
   void needsAShell() {
