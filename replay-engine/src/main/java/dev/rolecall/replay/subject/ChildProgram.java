@@ -118,7 +118,7 @@ final class ChildProgram implements AutoCloseable {
     over = true;
     keeper.interrupt();
     join();
-    closeInput();
+    process.destroyForcibly(); // which closes the streams
   }
 
   /** Ends the program's standard input. */

@@ -28,7 +28,7 @@ final class Offspring {
   /** Kills a program and all that it started; where there is no /proc, only those with a parent. */
   void kill(Process program) {
     program.descendants().forEach(ProcessHandle::destroyForcibly);
-    program.destroyForcibly();
+    program.toHandle().destroyForcibly(); // Process.destroyForcibly() would close its streams too
     killOrphans();
   }
 
