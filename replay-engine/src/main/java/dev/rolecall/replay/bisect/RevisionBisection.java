@@ -9,10 +9,8 @@ import dev.rolecall.replay.diff.Sweep;
 import dev.rolecall.replay.diff.Sweep.Step;
 import dev.rolecall.replay.diff.Verdict;
 import dev.rolecall.replay.format.TraceFile;
-import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.report.Columns;
 import dev.rolecall.replay.trace.TraceInputException;
-import dev.rolecall.replay.trace.TraceReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,12 +40,8 @@ public final class RevisionBisection {
    */
   public static RevisionBisection of(TraceFile trace, History history, Consumer<String> problems)
       throws IOException, TraceInputException {
-    Sweep sweep = new Sweep(trace.name(), history);
-    try (TraceReader reader = TraceFormats.open(trace)) {
-      reader.read(sweep, problem -> problems.accept(problem.toString()));
-    }
-    sweep.finish();
-    return new RevisionBisection(history, sweep.steps());
+    return new RevisionBisection(
+        history, Sweep.over(trace, history, problem -> problems.accept(problem.toString())));
   }
 
   /**
@@ -97,14 +91,10 @@ public final class RevisionBisection {
 
   /** The first bad revision: from it on every one shows the signature. */
   public Optional<Result> find(Signature signature) {
-    int first = steps.size();
-    while (first > 0 && steps.get(first - 1).shows(signature)) {
-      first--;
-    }
-    if (first == steps.size()) {
-      return Optional.empty();
-    }
-    Step culprit = steps.get(first);
+    return Sweep.first(steps, signature).map(step -> result(signature, step));
+  }
+
+  private Result result(Signature signature, Step culprit) {
     Divergence divergence =
         culprit.first().entrySet().stream()
             .filter(entry -> signature.isShownBy(entry.getKey()))
@@ -115,8 +105,8 @@ public final class RevisionBisection {
     log.remark(
         "first bad revision: [%s] %s"
             .formatted(culprit.revision().id(), culprit.revision().summary()));
-    return Optional.of(
-        new Result(signature, new Culprit(culprit.revision(), divergence), table(signature), log));
+    return new Result(
+        signature, new Culprit(culprit.revision(), divergence), table(signature), log);
   }
 
   private BisectLog log(Signature signature) {

@@ -2,6 +2,7 @@
 package dev.rolecall.replay.check;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A place where the trace and the model disagree, with its evidence.
@@ -18,6 +19,11 @@ public record Divergence(
     List<Difference> consequences,
     EventRef event,
     List<String> why) {
+
+  /** The difference, those beside it and those that follow from it. */
+  public Stream<Difference> all() {
+    return Stream.of(List.of(difference), also, consequences).flatMap(List::stream);
+  }
 
   /** A difference by itself. */
   public static Divergence of(Difference difference, EventRef event) {

@@ -3,57 +3,37 @@ package dev.rolecall.replay.diff;
 
 import dev.rolecall.mmu.revision.MmuHistory;
 import dev.rolecall.mmu.revision.MmuRevision;
-import dev.rolecall.replay.check.Difference;
-import dev.rolecall.replay.check.Divergence;
-import dev.rolecall.replay.check.EventRef;
-import dev.rolecall.replay.check.Vocabulary;
-import dev.rolecall.replay.run.ReplaySettings;
-import dev.rolecall.replay.run.TraceReplay;
 import dev.rolecall.replay.subject.Subject;
 import dev.rolecall.replay.subject.SubjectException;
 import dev.rolecall.replay.trace.Arg;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.ExpectKey;
-import dev.rolecall.replay.trace.MmuId;
 import dev.rolecall.replay.trace.TraceEvent;
 import dev.rolecall.replay.trace.TraceHandler;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Feeds a trace to a subject and to the model at a revision in lockstep: what came of an event at
- * the one is what the other is expected to do. What the trace itself expects does not count, but
- * for {@code accepted}, which says how a register write went where KVM's rules cannot.
+ * Feeds a trace to a subject and to the model at revisions in lockstep: what came of an event at
+ * the subject is what each model is expected to do. What the trace itself expects does not count,
+ * but for {@code accepted}, which says how a register write went where KVM's rules cannot.
  */
 public final class Comparison implements TraceHandler {
   private final Subject subject;
-  private final MmuRevision revision;
-  private final TraceReplay model;
-  private final SourceDifferences differences;
+  private final List<ComparedModel> models;
   private final TraceEvent event = new TraceEvent();
   private Optional<Failure> failure = Optional.empty();
   private boolean started;
 
-  /** What only one side's words have; told with the first vCPU. */
-  private List<Difference> vocabulary = List.of();
-
   /**
    * A comparison of one trace.
    *
-   * @param file the trace's name, for problems
    * @param subject is fed the trace; the caller closes it
-   * @param model the revision that is compared with it
-   * @param sinks takes what is found; a divergence's recorded value is the subject's
+   * @param models are compared with it; the caller ends their replays
    */
-  public Comparison(String file, Subject subject, MmuRevision model, TraceReplay.Sinks sinks) {
+  Comparison(Subject subject, List<ComparedModel> models) {
     this.subject = subject;
-    this.revision = model;
-    this.differences = new SourceDifferences(sinks.divergences(), subject, event);
-    this.model =
-        new TraceReplay(
-            file,
-            ReplaySettings.at(model),
-            new TraceReplay.Sinks(sinks.problems(), sinks.tally(), differences, sinks.observer()));
+    this.models = List.copyOf(models);
   }
 
   /**
@@ -69,11 +49,6 @@ public final class Comparison implements TraceHandler {
     return failure;
   }
 
-  /** The model's replay. */
-  public TraceReplay model() {
-    return model;
-  }
-
   @Override
   public void event(TraceEvent read) {
     if (failure.isPresent() || (!started && read.type() != EventType.MACHINE)) {
@@ -82,10 +57,11 @@ public final class Comparison implements TraceHandler {
     event.borrow(read);
     boolean ofSource = SourceDifferences.isOfSource(event.type());
     event.keepOnly(ofSource ? SourceDifferences.KEYS : ExpectKey.ACCEPTED.bit());
-    differences.begin();
+    for (int i = 0; i < models.size(); i++) {
+      models.get(i).begin(event);
+    }
     try {
       feed();
-      differences.settle();
     } catch (SubjectException e) {
       failure = Optional.of(new Failure(read.position(), e.reason()));
     }
@@ -97,20 +73,17 @@ public final class Comparison implements TraceHandler {
     } else {
       subject.feed(event);
     }
-    model.event(event);
-    if (event.type() == EventType.VCPU) {
-      vocabulary.forEach(d -> differences.diverged(Divergence.of(d, EventRef.of(event, ""))));
-      vocabulary = List.of();
+    for (int i = 0; i < models.size(); i++) {
+      models.get(i).event(event, subject.contradictions());
     }
   }
 
-  /** A machine of a revision that is not known, the model reports as wrong. */
+  /** A machine of a revision that is not known, the models report as wrong. */
   private void start() throws SubjectException {
     started = MmuHistory.find(event.args().text(Arg.REVISION)).isPresent();
     if (started) {
       MmuRevision words = subject.start(event);
-      model.expectWordsOf(words);
-      vocabulary = new Vocabulary(words, revision).differences(MmuId.ROOT_MMU);
+      models.forEach(model -> model.expectWordsOf(words));
     }
   }
 
@@ -126,6 +99,6 @@ public final class Comparison implements TraceHandler {
 
   @Override
   public void note(String text) {
-    model.note(text);
+    models.forEach(model -> model.replay().note(text));
   }
 }

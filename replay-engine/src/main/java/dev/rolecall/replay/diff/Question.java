@@ -69,7 +69,8 @@ public sealed interface Question {
     @Override
     public Trial begin(String file, TraceReplay.Sinks sinks) throws SubjectException {
       Subject opened = subject.open();
-      return Trial.of(new Comparison(file, opened, revision, sinks), opened);
+      ComparedModel model = new ComparedModel(file, revision, sinks);
+      return Trial.of(opened, model, opened::close);
     }
   }
 }

@@ -5,11 +5,13 @@ import dev.rolecall.replay.check.Difference;
 import dev.rolecall.replay.check.Divergence;
 import dev.rolecall.replay.check.Tally;
 import dev.rolecall.replay.check.VcpuCheck;
+import dev.rolecall.replay.diff.Comparison.Failure;
 import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.run.StepObserver;
 import dev.rolecall.replay.run.TraceReplay;
 import dev.rolecall.replay.subject.SubjectException;
+import dev.rolecall.replay.trace.ProblemSink;
 import dev.rolecall.replay.trace.TraceInputException;
 import dev.rolecall.replay.trace.TraceReader;
 import java.io.IOException;
@@ -50,7 +52,7 @@ public final class SignatureSearch {
     for (TraceFile trace : traces) {
       Hunt hunt = new Hunt(wanted);
       run(trace, hunt);
-      found |= hunt.found().isPresent();
+      found |= hunt.found();
       others |= hunt.others();
     }
     if (found) {
@@ -69,15 +71,8 @@ public final class SignatureSearch {
 
   private void run(TraceFile trace, Hunt hunt) throws IOException {
     Tally tally = new Tally();
-    TraceReplay.Sinks sinks =
-        new TraceReplay.Sinks(
-            problem -> faults.add(problem.toString()), tally, hunt, StepObserver.NONE);
-    try (Trial trial = question.begin(trace.name(), sinks);
-        TraceReader reader = TraceFormats.open(trace)) {
-      reader.read(trial.handler(), sinks.problems());
-      trial.finish();
-      trial
-          .failure()
+    try {
+      run(question, trace, sinks(problem -> faults.add(problem.toString()), tally, hunt))
           .ifPresent(
               f -> faults.add("%s: event %d: %s".formatted(trace.name(), f.event(), f.message())));
     } catch (SubjectException e) {
@@ -95,16 +90,28 @@ public final class SignatureSearch {
    */
   public static Optional<Signature> firstOf(Question question, TraceFile trace) throws IOException {
     First first = new First();
-    TraceReplay.Sinks sinks =
-        new TraceReplay.Sinks(problem -> {}, new Tally(), first, StepObserver.NONE);
-    try (Trial trial = question.begin(trace.name(), sinks);
-        TraceReader reader = TraceFormats.open(trace)) {
-      reader.read(trial.handler(), sinks.problems());
-      trial.finish();
+    try {
+      run(question, trace, sinks(problem -> {}, new Tally(), first));
     } catch (SubjectException | TraceInputException e) {
       return first.found; // the search for it will say what is wrong
     }
     return first.found;
+  }
+
+  private static TraceReplay.Sinks sinks(
+      ProblemSink problems, Tally tally, VcpuCheck.DivergenceSink divergences) {
+    return new TraceReplay.Sinks(problems, tally, divergences, StepObserver.NONE);
+  }
+
+  /** Puts a trace to a question, to its end; how the subject failed, if it did. */
+  private static Optional<Failure> run(Question question, TraceFile trace, TraceReplay.Sinks sinks)
+      throws IOException, SubjectException, TraceInputException {
+    try (Trial trial = question.begin(trace.name(), sinks);
+        TraceReader reader = TraceFormats.open(trace)) {
+      reader.read(trial.handler(), sinks.problems());
+      trial.finish();
+      return trial.failure();
+    }
   }
 
   /** Keeps the first divergence. */

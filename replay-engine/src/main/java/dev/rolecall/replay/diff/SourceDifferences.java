@@ -8,7 +8,6 @@ import dev.rolecall.replay.check.EventRef;
 import dev.rolecall.replay.check.Observable;
 import dev.rolecall.replay.check.TranslationKeys;
 import dev.rolecall.replay.check.VcpuCheck;
-import dev.rolecall.replay.subject.Subject;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.TraceEvent;
@@ -27,24 +26,18 @@ final class SourceDifferences implements VcpuCheck.DivergenceSink {
       TranslationKeys.ALL | ExpectKey.ACCESSED.bit() | ExpectKey.DIRTY.bit() | ExpectKey.PAGE.bit();
 
   private final VcpuCheck.DivergenceSink sink;
-  private final Subject subject;
-  private final TraceEvent event;
   private final List<Divergence> ofModel = new ArrayList<>(0);
+  private TraceEvent event = new TraceEvent();
   private boolean saysAccepted;
 
-  /**
-   * Differences that go to a sink.
-   *
-   * @param event the event that both sides are fed, again and again
-   */
-  SourceDifferences(VcpuCheck.DivergenceSink sink, Subject subject, TraceEvent event) {
+  /** Differences that go to a sink. */
+  SourceDifferences(VcpuCheck.DivergenceSink sink) {
     this.sink = sink;
-    this.subject = subject;
-    this.event = event;
   }
 
-  /** The event is about to be fed to both sides. */
-  void begin() {
+  /** An event is about to be fed to both sides, with what the source says of it. */
+  void begin(TraceEvent next) {
+    event = next;
     saysAccepted = event.expectations().has(ExpectKey.ACCEPTED);
   }
 
@@ -79,9 +72,12 @@ final class SourceDifferences implements VcpuCheck.DivergenceSink {
         || (saysAccepted && difference.observable() == Observable.ACCEPTED);
   }
 
-  /** Both sides have been fed an event. */
-  void settle() {
-    Optional<List<Divergence>> contradictions = subject.contradictions();
+  /**
+   * Both sides have been fed the event.
+   *
+   * @param contradictions how the source contradicts the subject, if it has a judgement
+   */
+  void settle(Optional<List<Divergence>> contradictions) {
     if (ofModel.isEmpty() && (contradictions.isEmpty() || contradictions.get().isEmpty())) {
       return;
     }

@@ -6,14 +6,18 @@ import dev.rolecall.replay.check.Difference;
 import dev.rolecall.replay.check.Divergence;
 import dev.rolecall.replay.check.Tally;
 import dev.rolecall.replay.check.VcpuCheck;
+import dev.rolecall.replay.format.TraceFile;
+import dev.rolecall.replay.format.TraceFormats;
 import dev.rolecall.replay.run.StepObserver;
 import dev.rolecall.replay.run.TraceReplay;
-import dev.rolecall.replay.subject.SubjectException;
-import dev.rolecall.replay.subject.SubjectFactory;
-import dev.rolecall.replay.trace.TraceEvent;
-import dev.rolecall.replay.trace.TraceHandler;
+import dev.rolecall.replay.subject.RevisionSubject;
+import dev.rolecall.replay.trace.ProblemSink;
+import dev.rolecall.replay.trace.TraceInputException;
+import dev.rolecall.replay.trace.TraceReader;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,11 +25,11 @@ import java.util.TreeMap;
  * Compares a revision with every later one of a history in one pass over a trace, and notes under
  * which signatures each differs.
  */
-public final class Sweep implements TraceHandler {
+public final class Sweep {
   private final List<Side> sides = new ArrayList<>();
 
-  /** A later revision's comparison with the first, and what has differed so far. */
-  private record Side(MmuRevision revision, Trial trial, Shown shown) {}
+  /** A later revision, and what has differed from the first so far. */
+  private record Side(ComparedModel model, Shown shown) {}
 
   /** The first divergence of each signature. */
   private static final class Shown implements VcpuCheck.DivergenceSink {
@@ -47,50 +51,13 @@ public final class Sweep implements TraceHandler {
     public void repeated(Difference difference) {}
   }
 
-  /**
-   * A sweep of one trace.
-   *
-   * @param file the trace's name, for problems
-   */
-  public Sweep(String file, History history) {
-    SubjectFactory base = SubjectFactory.of(history.from());
+  private Sweep(String file, History history) {
     for (MmuRevision revision : history.changes()) {
       Shown shown = new Shown();
       TraceReplay.Sinks sinks =
           new TraceReplay.Sinks(problem -> {}, new Tally(), shown, StepObserver.NONE);
-      sides.add(new Side(revision, begin(base, revision, file, sinks), shown));
+      sides.add(new Side(new ComparedModel(file, revision, sinks), shown));
     }
-  }
-
-  private static Trial begin(
-      SubjectFactory base, MmuRevision revision, String file, TraceReplay.Sinks sinks) {
-    try {
-      return new Question.Compared(base, revision).begin(file, sinks);
-    } catch (SubjectException e) {
-      throw new IllegalStateException("the model does not start", e);
-    }
-  }
-
-  @Override
-  public void event(TraceEvent event) {
-    for (Side side : sides) {
-      side.trial.handler().event(event);
-    }
-  }
-
-  @Override
-  public boolean takesUnknown() {
-    return false;
-  }
-
-  @Override
-  public void notChecked(String reason, long count) {
-    // What the trace holds beyond its events is nobody's to do.
-  }
-
-  /** The trace is over. */
-  public void finish() {
-    sides.forEach(side -> side.trial.finish());
   }
 
   /**
@@ -106,8 +73,34 @@ public final class Sweep implements TraceHandler {
     }
   }
 
-  /** What each revision showed, oldest first. */
-  public List<Step> steps() {
-    return sides.stream().map(side -> new Step(side.revision, side.shown.first)).toList();
+  /**
+   * Sweeps a trace.
+   *
+   * @param problems takes what is wrong with the trace
+   * @return what each revision that changes something showed, oldest first
+   * @throws TraceInputException if it is no trace
+   * @throws IOException if the system fails to read it
+   */
+  public static List<Step> over(TraceFile trace, History history, ProblemSink problems)
+      throws IOException, TraceInputException {
+    Sweep sweep = new Sweep(trace.name(), history);
+    List<ComparedModel> models = sweep.sides.stream().map(Side::model).toList();
+    try (RevisionSubject base = new RevisionSubject(Optional.of(history.from()), problem -> {});
+        TraceReader reader = TraceFormats.open(trace)) {
+      reader.read(new Comparison(base, models), problems);
+    }
+    models.forEach(model -> model.replay().finish());
+    return sweep.sides.stream()
+        .map(side -> new Step(side.model.revision(), side.shown.first))
+        .toList();
+  }
+
+  /** The step from which on every one shows the signature; empty if the last does not. */
+  public static Optional<Step> first(List<Step> steps, Signature signature) {
+    Optional<Step> first = Optional.empty();
+    for (int i = steps.size() - 1; i >= 0 && steps.get(i).shows(signature); i--) {
+      first = Optional.of(steps.get(i));
+    }
+    return first;
   }
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.diff;
 
+import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.diff.Comparison.Failure;
 import dev.rolecall.replay.run.TraceReplay;
 import dev.rolecall.replay.subject.Subject;
 import dev.rolecall.replay.trace.TraceHandler;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -30,18 +32,19 @@ public final class Trial implements AutoCloseable {
     return new Trial(replay, replay, Optional::empty, () -> {});
   }
 
-  static Trial of(Comparison comparison, Subject subject) {
-    return new Trial(comparison, comparison.model(), comparison::failure, subject::close);
+  /** A comparison of one trace that has no name, with a subject that stays open. */
+  public static Trial of(Subject subject, MmuRevision revision, TraceReplay.Sinks sinks) {
+    return of(subject, new ComparedModel("", revision, sinks), () -> {});
+  }
+
+  static Trial of(Subject subject, ComparedModel model, Runnable close) {
+    Comparison comparison = new Comparison(subject, List.of(model));
+    return new Trial(comparison, model.replay(), comparison::failure, close);
   }
 
   /** Takes the trace's events. */
   public TraceHandler handler() {
     return handler;
-  }
-
-  /** The model's replay. */
-  public TraceReplay replay() {
-    return replay;
   }
 
   /** The trace is over: what waited for more of it is decided. */

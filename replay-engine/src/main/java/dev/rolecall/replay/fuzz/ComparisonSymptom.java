@@ -6,8 +6,8 @@ import dev.rolecall.replay.check.Difference;
 import dev.rolecall.replay.check.Divergence;
 import dev.rolecall.replay.check.Tally;
 import dev.rolecall.replay.check.VcpuCheck.DivergenceSink;
-import dev.rolecall.replay.diff.Comparison;
 import dev.rolecall.replay.diff.Signature;
+import dev.rolecall.replay.diff.Trial;
 import dev.rolecall.replay.run.StepObserver;
 import dev.rolecall.replay.run.TraceReplay;
 import dev.rolecall.replay.shrink.Symptom;
@@ -35,10 +35,10 @@ final class ComparisonSymptom implements Symptom, DivergenceSink {
   public int shownAt(EventSequence events) {
     shown = false;
     senseless = false;
-    Comparison comparison = new Comparison("", subject, model, sinks);
+    Trial trial = Trial.of(subject, model, sinks);
     for (int i = 0; i < events.size(); i++) {
-      comparison.event(events.get(i));
-      if (senseless || comparison.failure().isPresent()) {
+      trial.handler().event(events.get(i));
+      if (senseless || trial.failure().isPresent()) {
         return NOT_SHOWN;
       }
       if (shown) {

@@ -5,8 +5,8 @@ import dev.rolecall.replay.check.Difference;
 import dev.rolecall.replay.check.Divergence;
 import dev.rolecall.replay.check.Tally;
 import dev.rolecall.replay.check.VcpuCheck.DivergenceSink;
-import dev.rolecall.replay.diff.Comparison;
 import dev.rolecall.replay.diff.Signature;
+import dev.rolecall.replay.diff.Trial;
 import dev.rolecall.replay.run.StepObserver;
 import dev.rolecall.replay.run.TraceReplay;
 import dev.rolecall.replay.subject.Subject;
@@ -48,15 +48,15 @@ final class FuzzWorker implements Callable<Void>, DivergenceSink {
   }
 
   private void compare(Subject subject) {
-    Comparison comparison = new Comparison("", subject, plan.model(), sinks);
+    Trial trial = Trial.of(subject, plan.model(), sinks);
     long events = 0;
     source.start(trace);
-    while (comparison.failure().isEmpty() && source.next(event)) {
-      comparison.event(event);
+    while (trial.failure().isEmpty() && source.next(event)) {
+      trial.handler().event(event);
       events++;
     }
-    comparison.model().finish();
-    comparison.failure().ifPresent(failure -> run.failed(trace, failure));
+    trial.finish();
+    trial.failure().ifPresent(failure -> run.failed(trace, failure));
     run.done(events, watch.takeNews());
   }
 

@@ -54,7 +54,8 @@ final class Conformity {
 
     @Override
     public void diverged(Divergence divergence) {
-      DivergenceSymptom.differences(divergence)
+      divergence
+          .all()
           .forEach(difference -> found.add(DivergenceSymptom.key(difference, divergence)));
     }
 

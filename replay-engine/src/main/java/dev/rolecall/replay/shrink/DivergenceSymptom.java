@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,15 +114,6 @@ public final class DivergenceSymptom implements Symptom {
     return new TraceReplay.Sinks(problems, new Tally(), divergences, StepObserver.NONE);
   }
 
-  /** All that differs in a divergence. */
-  static Stream<Difference> differences(Divergence divergence) {
-    return Stream.of(
-            Stream.of(divergence.difference()),
-            divergence.also().stream(),
-            divergence.consequences().stream())
-        .flatMap(all -> all);
-  }
-
   /** The key of a difference, as signatures have it. */
   static String key(Difference difference, Divergence of) {
     return Signature.of(difference, of.event().type()).key();
@@ -142,7 +132,7 @@ public final class DivergenceSymptom implements Symptom {
 
     @Override
     public void diverged(Divergence divergence) {
-      differences(divergence).forEach(difference -> keys.add(key(difference, divergence)));
+      divergence.all().forEach(difference -> keys.add(key(difference, divergence)));
       if (found == null && wanted.map(w -> w.covers(Signature.of(divergence))).orElse(true)) {
         found = divergence;
       }
@@ -176,7 +166,7 @@ public final class DivergenceSymptom implements Symptom {
 
     @Override
     public void diverged(Divergence divergence) {
-      senseless |= differences(divergence).anyMatch(d -> !known.contains(key(d, divergence)));
+      senseless |= divergence.all().anyMatch(d -> !known.contains(key(d, divergence)));
       if (divergence.event().type() == target.event() && target.isAbout(divergence.difference())) {
         Target also = seen;
         if (also == null) {

@@ -181,7 +181,7 @@ final class DiffOutput {
     Signature wanted =
         ofCaptures ? new Signature(shown.key(), shown.fields(), Optional.empty()) : shown;
     try {
-      return Since.first(since.get().sweep(group.trace()), wanted);
+      return since.get().first(group.trace(), wanted);
     } catch (TraceInputException e) {
       return Optional.empty(); // which the comparison of the ends has told
     }
