@@ -14,6 +14,7 @@ import dev.rolecall.replay.store.Selection;
 import dev.rolecall.replay.subject.RevisionSubject;
 import dev.rolecall.replay.subject.Subject;
 import dev.rolecall.replay.subject.SubjectException;
+import dev.rolecall.replay.trace.Column;
 import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.ExpectKey;
 import dev.rolecall.replay.trace.MmuId;
@@ -21,7 +22,7 @@ import dev.rolecall.replay.trace.MmuItem;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,11 +79,7 @@ public record FuzzCase(Signature signature, EventSequence events) {
 
   /** What an event expects: of the last one what differs, of a translation all. */
   private long shown(TraceEvent event, boolean last) {
-    long key =
-        ExpectKey.ALL.stream()
-            .filter(expect -> expect.wireName().equals(signature.key()))
-            .mapToLong(ExpectKey::bit)
-            .sum();
+    long key = ExpectKey.find(signature.key()).map(ExpectKey::bit).orElse(0L);
     if (!last) {
       // A root is told from others by where it stood before; what KVM refused decides what follows.
       return ExpectKey.ACCEPTED.bit() | (key & ROOTS);
@@ -99,11 +96,8 @@ public record FuzzCase(Signature signature, EventSequence events) {
    * @param comments lines that stand before it, without {@code #}
    */
   public void writeTo(OutputStream out, List<String> comments, FuzzPlan plan) throws IOException {
-    for (String comment : comments) {
-      out.write(("# " + comment + "\n").getBytes(StandardCharsets.UTF_8));
-    }
     RevisionSubject base = new RevisionSubject(Optional.of(plan.base()), problem -> {});
-    try (CsvTraceWriter writer = new CsvTraceWriter(out)) {
+    try (CsvTraceWriter writer = new CsvTraceWriter(out, EnumSet.allOf(Column.class), comments)) {
       for (int i = 0; i < events.size(); i++) {
         TraceEvent event = events.get(i);
         if (event.type() == EventType.MACHINE) {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.fuzz;
 
+import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.trace.Arg;
+import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.HugePages;
 import dev.rolecall.replay.trace.KeyValues;
+import dev.rolecall.replay.trace.TraceEvent;
 import dev.rolecall.replay.trace.Vendor;
 import java.util.List;
 
@@ -37,8 +40,11 @@ record FuzzHost(Vendor vendor, int tdp, int levels, int eptAd, int maxphyaddr, i
     return tdp == 1;
   }
 
-  /** Fills in a {@code machine} event but its revision. */
-  void describe(KeyValues<Arg> args) {
+  /** Makes an event the {@code machine} event of this host. */
+  void describe(TraceEvent event, MmuRevision revision) {
+    event.reset(EventType.MACHINE);
+    KeyValues<Arg> args = event.args();
+    args.setText(Arg.REVISION, revision.id());
     args.set(Arg.VENDOR, vendor);
     args.set(Arg.TDP, tdp);
     args.set(Arg.TDP_LEVELS, levels);
@@ -47,5 +53,12 @@ record FuzzHost(Vendor vendor, int tdp, int levels, int eptAd, int maxphyaddr, i
     args.set(Arg.HUGE_PAGES, gbpages == 1 ? HugePages.SIZE_1G : HugePages.SIZE_2M);
     args.set(Arg.GBPAGES, gbpages);
     args.set(Arg.TDP_MMU, 0);
+  }
+
+  /** Makes an event the slot of all memory that a VM has: the frames below 2^20. */
+  static void slot(TraceEvent event) {
+    event.reset(EventType.MEMSLOT);
+    event.args().set(Arg.GFN, 0);
+    event.args().set(Arg.PAGES, 1 << 20);
   }
 }

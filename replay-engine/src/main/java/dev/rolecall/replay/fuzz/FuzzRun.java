@@ -7,8 +7,10 @@ import dev.rolecall.replay.subject.SubjectException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,9 +24,8 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class FuzzRun {
   private final FuzzPlan plan;
-  private final FindingSink sink;
   private final ConcurrentHashMap<Signature, FuzzFinding> found = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<Long, Failure> failures = new ConcurrentHashMap<>();
+  private final ConcurrentSkipListMap<Long, Failure> failures = new ConcurrentSkipListMap<>();
   private final AtomicLong nextTrace = new AtomicLong();
   private final AtomicLong quiet = new AtomicLong();
   private final LongAdder traces = new LongAdder();
@@ -34,17 +35,9 @@ public final class FuzzRun {
   private volatile boolean stopped;
   private volatile long deadline;
 
-  /** Takes findings while the run goes on, from any of its threads. */
-  @FunctionalInterface
-  public interface FindingSink {
-    /** A difference that was not there before, or the same one in an earlier trace. */
-    void found(FuzzFinding finding);
-  }
-
   /** A run that has not begun. */
-  public FuzzRun(FuzzPlan plan, FindingSink sink) {
+  public FuzzRun(FuzzPlan plan) {
     this.plan = plan;
-    this.sink = sink;
   }
 
   /**
@@ -101,10 +94,7 @@ public final class FuzzRun {
   }
 
   void found(FuzzFinding finding) {
-    FuzzFinding kept = found.merge(finding.signature(), finding, FuzzFinding::earlier);
-    if (kept.trace() == finding.trace()) {
-      sink.found(finding);
-    }
+    found.merge(finding.signature(), finding, FuzzFinding::earlier);
   }
 
   void failed(long trace, Failure failure) {
@@ -160,17 +150,8 @@ public final class FuzzRun {
     return failures.size();
   }
 
-  /** The first trace that the subject failed on, if there is one. */
-  public Optional<Long> firstFailed() {
-    return failures.keySet().stream().min(Comparator.naturalOrder());
-  }
-
-  /** How the subject failed on a trace. */
-  public Failure failure(long trace) {
-    Failure failure = failures.get(trace);
-    if (failure == null) {
-      throw new IllegalArgumentException("the subject did not fail on trace " + trace);
-    }
-    return failure;
+  /** The first trace that the subject failed on, and how, if there is one. */
+  public Optional<Map.Entry<Long, Failure>> firstFailure() {
+    return Optional.ofNullable(failures.firstEntry());
   }
 }

@@ -3,7 +3,6 @@ package dev.rolecall.replay.fuzz;
 
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.trace.Arg;
-import dev.rolecall.replay.trace.EventType;
 import dev.rolecall.replay.trace.TraceEvent;
 
 /**
@@ -89,17 +88,12 @@ public final class GeneratedTraces implements TraceSource {
   }
 
   private void machine(TraceEvent event) {
-    event.reset(EventType.MACHINE);
-    event.args().setText(Arg.REVISION, revision.id());
-    host.describe(event.args());
+    host.describe(event, revision);
     phase = random.percent(SLOT_PERCENT) ? Phase.SLOT : Phase.MEMORY;
   }
 
-  /** Frames below 2^20; the rest, the VM has no memory at. */
   private void slot(TraceEvent event) {
-    event.reset(EventType.MEMSLOT);
-    event.args().set(Arg.GFN, 0);
-    event.args().set(Arg.PAGES, 1 << 20);
+    FuzzHost.slot(event);
     if (random.percent(5)) {
       event.args().set(Arg.READONLY, 1);
     }

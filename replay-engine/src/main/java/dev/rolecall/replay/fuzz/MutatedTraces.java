@@ -48,7 +48,7 @@ public final class MutatedTraces implements TraceSource {
   public MutatedTraces(TraceCorpus corpus, MmuRevision revision, long seed) {
     this.revision = revision;
     this.seed = seed;
-    this.traces = corpus.copy();
+    this.traces = corpus.shared();
     this.trace = traces.get(0);
   }
 

@@ -56,7 +56,7 @@ final class NestedSteps {
       drawn.copyFrom(vcpu.registers()); // L2 is as L1 was
     } else {
       draw.state(vcpu.features(), vcpu.host(), drawn);
-      registers(args);
+      drawn.describe(args);
     }
     vcpu.enterNested(mode, drawn);
     if (drawn.mode() == PagingMode.PAE && random.percent(60)) {
@@ -79,20 +79,13 @@ final class NestedSteps {
     args.set(Arg.EXECONLY, random.bit());
   }
 
-  private void registers(KeyValues<Arg> args) {
-    args.set(Arg.CR0, drawn.cr0);
-    args.set(Arg.CR3, drawn.cr3);
-    args.set(Arg.CR4, drawn.cr4);
-    args.set(Arg.EFER, drawn.efer);
-  }
-
   /** VMX takes L1's registers from the VMCS, so that they may be others than before the entry. */
   private void exit(TraceEvent event, VcpuSketch vcpu) {
     event.reset(EventType.NESTED_EXIT);
     vcpu.leaveNested();
     if (!vcpu.host().isAmd() && random.percent(25)) {
       draw.state(vcpu.features(), vcpu.host(), drawn);
-      registers(event.args());
+      drawn.describe(event.args());
       vcpu.setRegisters(drawn);
     }
   }

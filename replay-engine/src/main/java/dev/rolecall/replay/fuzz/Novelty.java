@@ -25,11 +25,6 @@ final class Novelty {
     return new Watch();
   }
 
-  /** How many outcomes there have been. */
-  long size() {
-    return seen.size();
-  }
-
   /** Watches the replays of one thread. */
   final class Watch implements StepObserver {
     private boolean news;

@@ -92,24 +92,12 @@ public final class StateEnumeration implements TraceSource {
 
   private void open(Opening what, TraceEvent event) {
     switch (what) {
-      case MACHINE -> machine(event);
-      case SLOT -> slot(event);
+      case MACHINE -> host.describe(event, revision);
+      case SLOT -> FuzzHost.slot(event);
       case PDPTES -> pdptes(event);
       case VCPU -> vcpu(event);
       case LOAD -> event.reset(EventType.LOAD);
     }
-  }
-
-  private void machine(TraceEvent event) {
-    event.reset(EventType.MACHINE);
-    event.args().setText(Arg.REVISION, revision.id());
-    host.describe(event.args());
-  }
-
-  private static void slot(TraceEvent event) {
-    event.reset(EventType.MEMSLOT);
-    event.args().set(Arg.GFN, 0);
-    event.args().set(Arg.PAGES, 1 << 20);
   }
 
   /** What PAE paging loads. */

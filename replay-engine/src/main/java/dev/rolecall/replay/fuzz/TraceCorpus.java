@@ -47,19 +47,9 @@ public final class TraceCorpus {
     return traces.size();
   }
 
-  /** Copies of the traces for one thread. */
-  List<EventStore> copy() {
-    return traces.stream().map(TraceCorpus::copyOf).toList();
-  }
-
-  private static EventStore copyOf(EventStore store) {
-    EventStore copy = new EventStore();
-    TraceEvent event = new TraceEvent();
-    for (int i = 0; i < store.size(); i++) {
-      store.read(i, event);
-      copy.add(event);
-    }
-    return copy;
+  /** The traces for one thread to read. */
+  List<EventStore> shared() {
+    return traces.stream().map(EventStore::shared).toList();
   }
 
   /** The events of one VM, and its vCPUs that have appeared. */

@@ -5,6 +5,8 @@ import dev.rolecall.mmu.cpu.Cr0;
 import dev.rolecall.mmu.cpu.Cr3;
 import dev.rolecall.mmu.cpu.Cr4;
 import dev.rolecall.mmu.cpu.Efer;
+import dev.rolecall.replay.trace.Arg;
+import dev.rolecall.replay.trace.KeyValues;
 import dev.rolecall.replay.trace.NestedMode;
 
 /**
@@ -24,6 +26,14 @@ final class VcpuSketch {
       cr3 = other.cr3;
       cr4 = other.cr4;
       efer = other.efer;
+    }
+
+    /** Gives an event all four. */
+    void describe(KeyValues<Arg> args) {
+      args.set(Arg.CR0, cr0);
+      args.set(Arg.CR3, cr3);
+      args.set(Arg.CR4, cr4);
+      args.set(Arg.EFER, efer);
     }
 
     PagingMode mode() {
@@ -91,11 +101,6 @@ final class VcpuSketch {
   /** Whether L2 runs behind page tables that L1 made for its physical addresses. */
   boolean hasNestedTables() {
     return nested && tables != NestedMode.SHADOW;
-  }
-
-  /** How L1 last entered L2. */
-  NestedMode tables() {
-    return tables;
   }
 
   /** Whether L1 may enter L2; an SMI that interrupted L2 is served without. */

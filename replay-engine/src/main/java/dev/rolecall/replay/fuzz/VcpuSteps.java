@@ -49,7 +49,7 @@ final class VcpuSteps {
       draw.state(vcpu.features(), host, drawn);
     }
     vcpu.setRegisters(drawn);
-    set(event.args(), drawn);
+    drawn.describe(event.args());
     if (drawn.mode() == PagingMode.PAE || random.percent(10)) {
       tables.pdptes(event.args().setTuples(Arg.PDPTRS));
     }
@@ -172,14 +172,7 @@ final class VcpuSteps {
     } else {
       vcpu.setRegisters(drawn);
     }
-    set(event.args(), drawn);
-  }
-
-  private static void set(KeyValues<Arg> args, VcpuSketch.Registers values) {
-    args.set(Arg.CR0, values.cr0);
-    args.set(Arg.CR3, values.cr3);
-    args.set(Arg.CR4, values.cr4);
-    args.set(Arg.EFER, values.efer);
+    drawn.describe(event.args());
   }
 
   private void cpuid(TraceEvent event) {

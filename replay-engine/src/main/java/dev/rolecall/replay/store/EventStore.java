@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * The events of a trace, packed: one without expectations takes about 40 bytes, one of a capture
  * with every probe, roots included, 140. Everything of an event is kept but its description. Not
- * for several threads at once, not even to read.
+ * for several threads at once, not even to read: {@link #shared} is for another one.
  */
 public final class EventStore {
   /**
@@ -21,13 +21,34 @@ public final class EventStore {
   private static final int OFFSET_BITS = 16;
   private static final int OFFSET_MASK = CHUNK - 1;
 
-  private final List<Object> objects = new ArrayList<>();
-  private final EventWords writing = new EventWords(objects);
-  private final EventWords reading = new EventWords(objects);
-  private final List<long[]> chunks = new ArrayList<>();
+  private final List<Object> objects;
+  private final EventWords writing;
+  private final EventWords reading;
+  private final List<long[]> chunks;
   private int[] places = new int[1024];
   private int used = CHUNK;
   private int size;
+
+  /** A store without events. */
+  public EventStore() {
+    this(new ArrayList<>(), new ArrayList<>());
+  }
+
+  private EventStore(List<Object> objects, List<long[]> chunks) {
+    this.objects = objects;
+    this.chunks = chunks;
+    this.writing = new EventWords(objects);
+    this.reading = new EventWords(objects);
+  }
+
+  /** The same events for another thread to read; neither store gets further ones. */
+  public EventStore shared() {
+    EventStore other = new EventStore(objects, chunks);
+    other.places = places;
+    other.used = used;
+    other.size = size;
+    return other;
+  }
 
   /** How many events there are. */
   public int size() {
@@ -67,8 +88,8 @@ public final class EventStore {
   }
 
   /** How many bytes the events take, without their texts. */
-  public long bytes() {
-    return (long) chunks.stream().mapToInt(chunk -> chunk.length).sum() * Long.BYTES
+  long bytes() {
+    return chunks.stream().mapToLong(chunk -> chunk.length).sum() * Long.BYTES
         + (long) places.length * Integer.BYTES;
   }
 }

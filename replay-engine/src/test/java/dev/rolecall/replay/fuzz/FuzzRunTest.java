@@ -230,7 +230,7 @@ final class FuzzRunTest {
   }
 
   private static FuzzRun run(FuzzPlan plan) throws Exception {
-    FuzzRun run = new FuzzRun(plan, finding -> {});
+    FuzzRun run = new FuzzRun(plan);
     run.run();
     return run;
   }

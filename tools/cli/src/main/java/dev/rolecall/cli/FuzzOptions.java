@@ -2,6 +2,7 @@
 package dev.rolecall.cli;
 
 import dev.rolecall.replay.fuzz.FuzzLimits;
+import dev.rolecall.replay.fuzz.GeneratedTraces;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class FuzzOptions {
       names = "--until-quiet",
       paramLabel = "N",
       description = {
-        "End after N traces on end that brought the base to no new combination of event, roles,"
+        "End after N traces on end that brought the model to no new combination of event, roles,"
             + " decisions and walk outcome."
       })
   private Optional<Long> quiet = Optional.empty();
@@ -55,8 +56,8 @@ final class FuzzOptions {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      defaultValue = "150",
-      description = "How many steps a made trace has. Default: 150.")
+      defaultValue = "" + GeneratedTraces.STEPS,
+      description = "How many steps a made trace has. Default: " + GeneratedTraces.STEPS + ".")
   private int steps;
 
   @Option(

@@ -2,6 +2,7 @@
 package dev.rolecall.cli;
 
 import dev.rolecall.mmu.revision.MmuRevision;
+import dev.rolecall.replay.diff.Comparison.Failure;
 import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.fuzz.FuzzCase;
 import dev.rolecall.replay.fuzz.FuzzFinding;
@@ -25,6 +26,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -118,7 +120,7 @@ final class FuzzVerb implements Callable<Integer> {
     if (options.outputDir().isPresent()) {
       folder = Optional.of(CaseFolder.of(options.outputDir().get(), plan));
     }
-    FuzzRun run = new FuzzRun(plan, finding -> {});
+    FuzzRun run = new FuzzRun(plan);
     watch(run);
     if (interruption.isAsked()) {
       spec.commandLine().getErr().println("interrupted; what was found so far:");
@@ -208,9 +210,9 @@ final class FuzzVerb implements Callable<Integer> {
       }
       text.finding(finding, kept);
     }
-    if (run.firstFailed().isPresent()) {
-      long trace = run.firstFailed().get();
-      text.failure(trace, run.failure(trace), run.failureCount());
+    Optional<Map.Entry<Long, Failure>> failed = run.firstFailure();
+    if (failed.isPresent()) {
+      text.failure(failed.get().getKey(), failed.get().getValue(), run.failureCount());
     }
     text.summary(run);
     out.flush();
