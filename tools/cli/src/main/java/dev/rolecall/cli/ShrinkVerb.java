@@ -161,7 +161,7 @@ final class ShrinkVerb implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, SubjectException {
+  public Integer call() throws IOException {
     requirePositive("--time", seconds);
     requirePositive("--max-tries", maxTries);
     Optional<JunitFile> test = junit.map(JunitFile::of);
@@ -170,6 +170,8 @@ final class ShrinkVerb implements Callable<Integer> {
     trace.notes().forEach(note -> err.println("note: " + note));
     try (SubjectFactory subject = subject(trace)) {
       return shrink(trace, subject, test);
+    } catch (SubjectException e) {
+      throw new FaultException(e.reason());
     }
   }
 
