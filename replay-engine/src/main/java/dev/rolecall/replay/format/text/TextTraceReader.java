@@ -133,16 +133,20 @@ public final class TextTraceReader implements CaptureReader {
             : translate(first.facts(), attempted.get(), problems);
     return first.facts().stated() || !attempted.isContradicted()
         ? stats
-        : guessAnew(attempted, problems);
+        : guessAnew(stats, attempted, problems);
   }
 
   /**
-   * The text does not name its kernel, and the oldest that has its events contradicts it. It is of
-   * the next one that does not; of the oldest if all do.
+   * The text does not begin with its kernel's name, and it was contradicted. If it names none at
+   * all, it is of the next kernel that does not contradict it; of the oldest if all do.
    */
-  private ReadStats guessAnew(Attempted handlers, ProblemSink problems) throws IOException {
+  private ReadStats guessAnew(ReadStats first, Attempted handlers, ProblemSink problems)
+      throws IOException {
     rewind();
     TextSurvey all = survey();
+    if (all.facts().stated()) {
+      return first;
+    }
     for (KernelRelease later : all.release().later()) {
       ReadStats stats = translate(all.factsOf(later), handlers.get(), problems);
       if (!handlers.isContradicted()) {

@@ -123,6 +123,48 @@ final class TextTrialTest {
     }
   }
 
+  /** Is contradicted by whatever it takes. */
+  private static final class Contradicted implements TraceHandler {
+    @Override
+    public void event(TraceEvent event) {}
+
+    @Override
+    public void notChecked(String reason, long count) {}
+
+    @Override
+    public boolean isContradicted() {
+      return true;
+    }
+  }
+
+  private int contradictedHandlersFor(String text, long head) throws IOException {
+    Path file = folder.resolve("t.txt");
+    Files.writeString(file, text, UTF_8);
+    int[] handlers = {0};
+    try (TextTraceReader reader = open(file, head)) {
+      reader.attempt(
+          () -> {
+            handlers[0]++;
+            return new Contradicted();
+          },
+          problem -> {
+            throw new AssertionError(problem);
+          });
+    }
+    return handlers[0];
+  }
+
+  @Test
+  void kernelThatIsNamedLateIsNotGuessedAnew() throws IOException {
+    assertEquals(2, contradictedHandlersFor((ENTRY + EXIT).repeat(20) + "# kernel: 6.1.0\n", 1));
+  }
+
+  @Test
+  void kernelThatIsNotNamedIsGuessedAmongAllThatFit() throws IOException {
+    // v5.10, then v5.18, v5.19, v6.1, v6.12 and v7.2, and v5.10 again as all contradict it
+    assertEquals(7, contradictedHandlersFor((ENTRY + EXIT).repeat(20), 1 << 20));
+  }
+
   @Test
   void textThatGoesOnAsItBeginsIsReadOnce() throws IOException {
     String guest = ENTRY + EXIT;
