@@ -19,6 +19,7 @@ final class PartialChecks {
   private final Map<View, Candidates> walkCandidates = new EnumMap<>(View.class);
   private final Map<View, Candidates> walkToPageCandidates = new EnumMap<>(View.class);
   private final Inquiry inquiry = new Inquiry();
+  private final Findings ignored = new Findings(Findings.Detail.YES_OR_NO);
   private final MmuActivity scratch;
   private Optional<Boolean> nptOfL2 = Optional.empty();
 
@@ -72,6 +73,12 @@ final class PartialChecks {
   /** An activity that checks may change as they like. */
   MmuActivity scratch() {
     return scratch;
+  }
+
+  /** Where checks may put what nobody asks for. */
+  Findings ignored() {
+    ignored.clear();
+    return ignored;
   }
 
   MmuActivity newActivity() {

@@ -172,6 +172,9 @@ final class PartialState {
 
   /** It shows that L2 runs with nested paging, or that nobody does. */
   void observeTwoStages(boolean twoStages) {
+    if (twoStages) {
+      observeGuestMode(true);
+    }
     Set<Stage> matching = EnumSet.copyOf(Stage.allOf(machine));
     matching.removeIf(stage -> stage.isTwoStage() != twoStages);
     Set<Stage> kept = EnumSet.copyOf(stages);

@@ -42,7 +42,6 @@ public final class PartialVcpu {
   private final Tally tally;
   private final VcpuCheck.DivergenceSink sink;
   private final Findings findings = new Findings();
-  private final Findings ignored = new Findings(Findings.Detail.YES_OR_NO);
 
   PartialVcpu(PartialChecks checks, VmPages pages, Tally tally, VcpuCheck.DivergenceSink sink) {
     this.checks = checks;
@@ -241,7 +240,7 @@ public final class PartialVcpu {
       int number = candidates.of(world & relevant);
       MmuActivity taking = last < 0 ? activity : checks.scratch();
       if (number != last) {
-        checks.walks().check(event, candidates.model(number), taking, ignored);
+        checks.walks().check(event, candidates.model(number), taking, checks.ignored());
         if (last >= 0 && !activity.walk().isLike(taking.walk())) {
           activity.walk().forget();
           openWalk.take(event, view.get());

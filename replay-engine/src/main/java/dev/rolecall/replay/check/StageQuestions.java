@@ -14,7 +14,6 @@ final class StageQuestions {
   private final PartialChecks checks;
   private final MmuActivity activity;
   private final OpenWalk openWalk;
-  private final Findings ignored = new Findings(Findings.Detail.YES_OR_NO);
 
   StageQuestions(PartialChecks checks, MmuActivity activity, OpenWalk openWalk) {
     this.checks = checks;
@@ -48,7 +47,7 @@ final class StageQuestions {
   }
 
   private void checkPageOfOpenWalk(TraceEvent event, VcpuMmu model, Findings found) {
-    checks.walks().check(openWalk.event(), model, checks.scratch(), ignored);
+    checks.walks().check(openWalk.event(), model, checks.scratch(), checks.ignored());
     checkPage(event, model, checks.scratch(), found);
   }
 
