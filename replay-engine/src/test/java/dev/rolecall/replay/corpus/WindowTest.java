@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A piece of a capture, which begins and ends anywhere, diverges where the whole does and nowhere
- * else: with the kernel named or not.
+ * A piece of a capture, which begins and ends anywhere, diverges nowhere but where the whole does:
+ * with the kernel named or not.
  */
 final class WindowTest {
   private static final int WINDOWS = 25;
@@ -48,7 +48,7 @@ final class WindowTest {
         "7.2-npt1-flow.ftrace",
         "7.2-npt1-tdp1-flow.report-R"
       })
-  void aPieceDivergesWhereTheWholeDoes(String name) throws IOException {
+  void aPieceDivergesOnlyWhereTheWholeDoes(String name) throws IOException {
     List<String> lines = lines(Corpus.ROOT.resolve("text").resolve(name + ".txt.gz"));
     String kernel = "# kernel: " + name.substring(0, name.indexOf('-')) + ".0";
     Set<String> whole = divergences(replay(kernel, lines));

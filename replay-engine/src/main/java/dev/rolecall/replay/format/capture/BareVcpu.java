@@ -127,13 +127,11 @@ final class BareVcpu {
    * paging.
    */
   void walksTwoStages() {
-    if (nesting == Nesting.UNKNOWN || nesting == Nesting.L2) {
+    if (followed && (nesting == Nesting.UNKNOWN || nesting == Nesting.L2)) {
       become(Nesting.PAGED_L2);
-      if (followed) {
-        TraceEvent event = vcpu.begin(EventType.OBSERVE);
-        event.expectations().set(ExpectKey.WALK_MMU, MmuId.NESTED_MMU);
-        vcpu.sendBare();
-      }
+      TraceEvent event = vcpu.begin(EventType.OBSERVE);
+      event.expectations().set(ExpectKey.WALK_MMU, MmuId.NESTED_MMU);
+      vcpu.sendBare();
     }
   }
 
@@ -197,8 +195,9 @@ final class BareVcpu {
   }
 
   /**
-   * KVM looks up a shadow page. The emulation of a write needs none (kvm_mmu_get_page() is called
-   * for faults and by kvm_mmu_load(), v5.10 to v7.2 mmu.c): the write is over.
+   * KVM looks up a shadow page. The emulation of a write needs none: the tracepoint
+   * kvm_mmu_get_page is of kvm_mmu_get_page(), v5.10 mmu.c, of __kvm_mmu_get_shadow_page(), v6.1 to
+   * v7.2, and of tdp_mmu.c, for faults and kvm_mmu_load(). The write is over.
    */
   void needsPage() {
     if (owed.isPresent()) {
@@ -253,11 +252,6 @@ final class BareVcpu {
     } else {
       become(Nesting.L1);
     }
-  }
-
-  /** The exit was for an entry into L2 that has an event of its own. */
-  void announceEntry() {
-    owesEntry = false;
   }
 
   /** L1 enters L2, of whose registers nothing is known. */

@@ -18,7 +18,10 @@ enum Evidence {
   WALKER_ERRORS,
   /** Exits from L2, told behind each of its exits: svm_handle_exit(), v5.10 to v7.2 svm.c. */
   NESTED_EXITS,
-  /** Entries into L2, told where L1's instruction is carried out: v5.10 to v7.2 svm/nested.c. */
+  /**
+   * Entries into L2: enter_svm_guest_mode(), v5.18 to v7.2, nested_svm_vmrun(), v5.10 svm/nested.c;
+   * on VMX nested_vmx_enter_non_root_mode(), v6.1 to v7.2, and none before.
+   */
   NESTED_ENTRIES,
   /** Exits from L2 that reach L1. */
   NESTED_RETURNS,

@@ -66,7 +66,7 @@ final class ExitReason {
 
   /**
    * Whether an exit from L2 for this reason may not be told to be L2's: KVM enters it again at once
-   * (vmx_exit_handlers_fastpath(), v6.1 vmx.c).
+   * (handle_fastpath_preemption_timer(), v6.1 to v7.2 vmx.c; before, no fast path is L2's).
    */
   static boolean mayBeSilentOfL2(boolean vmx, long reason) {
     return vmx && reason == VMX_PREEMPTION_TIMER;

@@ -24,7 +24,10 @@ final class Expectations {
     ExpectKey.of(MmuId.ROOT_MMU, MmuItem.ROOTS), ExpectKey.of(MmuId.GUEST_MMU, MmuItem.ROOTS)
   };
 
-  /** v6.12 mmu.c, kvm_mmu_after_set_cpuid() marks every root_role; until v6.1 it makes them 0. */
+  /**
+   * Perhaps from here on: v6.12 mmu.c, kvm_mmu_after_set_cpuid() marks every root_role, v5.19 and
+   * v6.1 make them 0.
+   */
   private static final KernelRelease MARKS_ROOT_ROLES = new KernelRelease(6, 2);
 
   private final Machine machine;

@@ -69,7 +69,7 @@ final class GuestWrite extends Operation {
     event.args().set(register, value);
     if (register == Arg.CR3) {
       expectCr3Accepted(event, record, outcome);
-    } else if (accepted || outcome == Outcome.RECORDED) {
+    } else if (accepted || outcome == Outcome.RECORDED) { // else it may still have been to come
       event.expectations().set(ExpectKey.ACCEPTED, accepted ? 1 : 0);
     }
     if (accepted) {

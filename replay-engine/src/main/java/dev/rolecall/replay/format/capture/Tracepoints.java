@@ -132,7 +132,6 @@ final class Tracepoints {
       return;
     }
     Vcpu vcpu = found.get();
-    vcpu.bare().announceEntry();
     vcpu.settle();
     if (!probes) {
       vcpu.bare().enterL2(event.value(fields[0]) != 0);

@@ -17,7 +17,7 @@ final class Vcpu {
     tables = new WalkTables(machine);
     bare = new BareVcpu(tracker, tables);
     walkEvents = new WalkEvents(tracker, operations, tables);
-    walk = new WalkAssembler(tables, this::take, this::walksTwoStages);
+    walk = new WalkAssembler(tables, this::take, bare::walksTwoStages);
   }
 
   VcpuTracker tracker() {
@@ -80,12 +80,6 @@ final class Vcpu {
   void beginBareWalk() {
     if (bare.settlesAtWalk()) {
       bare.settle();
-    }
-  }
-
-  private void walksTwoStages() {
-    if (bare.isFollowed()) {
-      bare.walksTwoStages();
     }
   }
 

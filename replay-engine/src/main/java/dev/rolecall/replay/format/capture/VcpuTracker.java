@@ -103,8 +103,8 @@ final class VcpuTracker {
 
   /**
    * Records were lost, among them perhaps those of a new role of guest_mmu, and of a new CPUID
-   * where KVM takes one: v5.18 refuses it once the vCPU has run (kvm_set_cpuid(), cpuid.c), v5.10
-   * never does.
+   * where KVM takes one: v5.18 refuses another once the vCPU has run (kvm_set_cpuid(), cpuid.c),
+   * v5.10 never does.
    */
   void lost() {
     expectations.lost();

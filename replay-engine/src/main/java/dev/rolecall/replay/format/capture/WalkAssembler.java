@@ -204,12 +204,8 @@ final class WalkAssembler {
 
   /** The trace is over: what goes on may have gone on. */
   void cutOff() {
-    if (innerGoing) {
-      inner.confuse();
-    }
-    if (stage != Stage.NONE && !outer.isFaulted()) {
-      outer.confuse();
-    }
+    inner.confuse(); // which a walk that starts forgets
+    outer.confuse();
     end();
   }
 
