@@ -21,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code rolecall coverage}: what traces exercise, and what they never do. */
@@ -57,13 +56,7 @@ import picocli.CommandLine.Spec;
 final class CoverageVerb implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "TRACE",
-      arity = "1..*",
-      converter = TraceArgument.class,
-      description =
-          "Files in any format that Rolecall reads, folders of them, - for standard input.")
-  private List<TraceFile> arguments;
+  @Mixin private TraceParameters parameters;
 
   @Option(
       names = {"-r", "--revision"},
@@ -88,11 +81,8 @@ final class CoverageVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    TraceArguments traces = TraceArguments.of(arguments);
+    TraceArguments traces = parameters.read();
     PrintWriter err = spec.commandLine().getErr();
-    traces.problems().forEach(err::println);
-    traces.notes().forEach(note -> err.println("note: " + note));
-    err.flush();
     Coverage coverage = cover(traces.traces(), err);
     output.print(
         out -> {

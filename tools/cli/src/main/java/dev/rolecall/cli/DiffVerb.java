@@ -28,7 +28,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code rolecall diff}: two implementations fed the same traces. */
@@ -68,13 +67,7 @@ import picocli.CommandLine.Spec;
 final class DiffVerb implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "TRACE",
-      arity = "1..*",
-      converter = TraceArgument.class,
-      description =
-          "Files in any format that Rolecall reads, folders of them, - for standard input.")
-  private List<TraceFile> arguments;
+  @Mixin private TraceParameters parameters;
 
   @Option(
       names = "--base",
@@ -124,10 +117,7 @@ final class DiffVerb implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     checkSides();
-    PrintWriter err = spec.commandLine().getErr();
-    TraceArguments traces = TraceArguments.of(arguments);
-    traces.problems().forEach(err::println);
-    traces.notes().forEach(note -> err.println("note: " + note));
+    TraceArguments traces = parameters.read();
     List<InputProblem> problems = new ArrayList<>(traces.problems());
     if (base.isEmpty()) {
       return captures(problems);
@@ -147,6 +137,7 @@ final class DiffVerb implements Callable<Integer> {
     if (base.isEmpty() && bisectSignature.isPresent()) {
       throw usage("--bisect-signature needs --base and --subject");
     }
+    List<TraceFile> arguments = parameters.arguments();
     boolean folder = arguments.stream().anyMatch(file -> Files.isDirectory(file.path()));
     if (base.isEmpty() && (arguments.size() != 2 || folder)) {
       String got = folder ? "a folder" : Counts.of(arguments.size(), "trace");
@@ -190,7 +181,8 @@ final class DiffVerb implements Callable<Integer> {
     if (printer.isEmpty()) {
       return ExitCode.FAULT;
     }
-    CaptureReport report = CaptureDiffer.diff(arguments.get(0), arguments.get(1));
+    List<TraceFile> two = parameters.arguments();
+    CaptureReport report = CaptureDiffer.diff(two.get(0), two.get(1));
     DiffTotals totals = new DiffTotals();
     take(report.a(), totals, err);
     take(report.b(), totals, err);

@@ -23,7 +23,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code rolecall doctor}: what captures can show. */
@@ -50,13 +49,7 @@ import picocli.CommandLine.Spec;
 final class DoctorVerb implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "TRACE",
-      arity = "1..*",
-      converter = TraceArgument.class,
-      description =
-          "Files in any format that Rolecall reads, folders of them, - for standard input.")
-  private List<TraceFile> arguments;
+  @Mixin private TraceParameters parameters;
 
   @Mixin private OutputOptions output;
 
@@ -65,10 +58,7 @@ final class DoctorVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    TraceArguments traces = TraceArguments.of(arguments);
-    PrintWriter err = spec.commandLine().getErr();
-    traces.problems().forEach(err::println);
-    traces.notes().forEach(note -> err.println("note: " + note));
+    TraceArguments traces = parameters.read();
     exitCode = traces.problems().isEmpty() ? ExitCode.DONE : ExitCode.FAULT;
     output.print(
         out -> {

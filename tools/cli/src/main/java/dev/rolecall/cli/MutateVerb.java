@@ -23,7 +23,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code rolecall mutate}: how good traces are as a regression test. */
@@ -67,13 +66,7 @@ final class MutateVerb implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "TRACE",
-      arity = "1..*",
-      converter = TraceArgument.class,
-      description =
-          "Files in any format that Rolecall reads, folders of them, - for standard input.")
-  private List<TraceFile> arguments;
+  @Mixin private TraceParameters parameters;
 
   @Option(
       names = {"-r", "--revision"},
@@ -127,11 +120,8 @@ final class MutateVerb implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     checkOptions();
-    TraceArguments traces = TraceArguments.of(arguments);
+    TraceArguments traces = parameters.read();
     PrintWriter err = spec.commandLine().getErr();
-    traces.problems().forEach(err::println);
-    traces.notes().forEach(note -> err.println("note: " + note));
-    err.flush();
     MutationReport report = MutationRun.run(request(traces.traces()));
     report.problems().forEach(err::println);
     tellLeftOut(report.leftOut(), err);

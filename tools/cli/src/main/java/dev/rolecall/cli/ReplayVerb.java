@@ -27,7 +27,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code rolecall replay}: compares traces with the model. */
@@ -59,13 +58,7 @@ import picocli.CommandLine.Spec;
 final class ReplayVerb implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "TRACE",
-      arity = "1..*",
-      converter = TraceArgument.class,
-      description =
-          "Files in any format that Rolecall reads, folders of them, - for standard input.")
-  private List<TraceFile> arguments;
+  @Mixin private TraceParameters parameters;
 
   @Option(
       names = {"-r", "--revision"},
@@ -105,11 +98,8 @@ final class ReplayVerb implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--max-divergences: expected 0 or more, got " + maxDivergences);
     }
-    TraceArguments traces = TraceArguments.of(arguments);
+    TraceArguments traces = parameters.read();
     PrintWriter err = spec.commandLine().getErr();
-    traces.problems().forEach(err::println);
-    traces.notes().forEach(note -> err.println("note: " + note));
-    err.flush();
     if (bisectSignature.isPresent()) {
       Question question = new Question.Recorded(revision);
       return BisectAnswer.of(question, bisectSignature.get(), traces.traces(), err);
