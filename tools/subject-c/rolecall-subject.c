@@ -9,9 +9,10 @@
  * else:
  *
  *   1. Copy from your arch/x86/include/asm/kvm_host.h the unions of the role words, and from your
- *      mmu/mmu.c struct kvm_mmu_role_regs with its accessors and the functions that compute roles.
- *      Section 1 has what they are written against: u8, u32, u64, is_smm(), is_guest_mode(), the
- *      register bits, ACC_ALL.
+ *      mmu/mmu.c the accessors of struct kvm_mmu_role_regs, which section 1 has, and the functions
+ *      that compute roles. Section 1 has what they are written against: u8, u32, u64, is_smm(),
+ *      is_guest_mode(), the register bits, ACC_ALL, the levels of page tables, __maybe_unused.
+ *      Keep on(), which other sections use.
  *   2. Have the five hooks of section 2 call them, as in
  *          static u64 hook_cpu_role(struct kvm_vcpu *vcpu, const struct kvm_mmu_role_regs *regs)
  *          {
@@ -76,6 +77,8 @@ typedef uint64_t u64;
 
 /* Read, write and execute: the role of a context has all rights. */
 #define ACC_ALL 7
+#define __maybe_unused __attribute__((unused))
+enum { PT32_ROOT_LEVEL = 2, PT32E_ROOT_LEVEL, PT64_ROOT_4LEVEL, PT64_ROOT_5LEVEL };
 
 struct kvm_mmu_role_regs {
 	u64 cr0;

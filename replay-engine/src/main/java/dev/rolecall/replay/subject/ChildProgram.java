@@ -21,9 +21,6 @@ final class ChildProgram implements AutoCloseable {
   private static final int READS_AT_ONCE = 64;
   private static final long LONGEST_NAP_MILLIS = 16;
 
-  /** The JDK moves what a dead program left in the pipe into memory, at a moment of its own. */
-  private static final long REST_NANOS = 250_000_000;
-
   private final Process process;
   private final Offspring offspring;
   private final long timeoutNanos;
@@ -36,7 +33,6 @@ final class ChildProgram implements AutoCloseable {
 
   private volatile boolean late;
   private volatile boolean over;
-  private volatile boolean restWanted;
 
   private ChildProgram(Process process, Offspring offspring, Duration timeout) {
     this.process = process;
@@ -96,7 +92,6 @@ final class ChildProgram implements AutoCloseable {
 
   /** Kills the program, and returns the last lines that it printed on standard error. */
   List<String> lastWords() {
-    restWanted = true;
     close(0);
     return errors.lines();
   }
@@ -163,16 +158,7 @@ final class ChildProgram implements AutoCloseable {
       }
       nap(nap);
     }
-    drainRest(buffer);
-  }
-
-  private void drainRest(byte[] buffer) {
-    long end = System.nanoTime() + (restWanted ? REST_NANOS : 0);
-    drain(buffer);
-    while (System.nanoTime() < end) {
-      nap(SHORTEST_NAP_MILLIS);
-      drain(buffer);
-    }
+    drain(buffer); // what the program left when it ended
   }
 
   /** Takes in what is there of standard error, up to a bound; whether it was anything. */

@@ -4,6 +4,7 @@ package dev.rolecall.replay.subject;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.replay.trace.TraceEvent;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A subject of somebody else's class: whatever it throws is its failure, and not Rolecall's. */
 final class ClassSubject implements Subject {
@@ -27,7 +28,7 @@ final class ClassSubject implements Subject {
   @SuppressWarnings("ConstantValue")
   @Override
   public MmuRevision start(TraceEvent machine) throws SubjectException {
-    MmuRevision revision = guard(Conversation.START, () -> subject.start(machine));
+    MmuRevision revision = guard(() -> Conversation.START, () -> subject.start(machine));
     if (revision == null) {
       throw new SubjectException(name + " returned null, expected the revision of its role words");
     }
@@ -36,16 +37,16 @@ final class ClassSubject implements Subject {
 
   @Override
   public void feed(TraceEvent event) throws SubjectException {
-    String place = Conversation.nameOf(event);
     guard(
-        place,
+        () -> Conversation.nameOf(event),
         () -> {
           subject.feed(event);
           return subject;
         });
     Optional<String> problem = outcomes.check(event);
     if (problem.isPresent()) {
-      throw new SubjectException(name + " answered nonsense: " + problem.get() + ", at " + place);
+      throw new SubjectException(
+          name + " answered nonsense: " + problem.get() + ", at " + Conversation.nameOf(event));
     }
   }
 
@@ -61,11 +62,11 @@ final class ClassSubject implements Subject {
   /**
    * Runs somebody else's code. An error of the virtual machine itself, such as no memory, passes.
    */
-  private <T> T guard(String place, Call<T> call) throws SubjectException {
+  private <T> T guard(Supplier<String> place, Call<T> call) throws SubjectException {
     try {
       return call.run();
     } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-      throw failed(name + " threw " + e + ", at " + place, e);
+      throw failed(name + " threw " + e + ", at " + place.get(), e);
     }
   }
 

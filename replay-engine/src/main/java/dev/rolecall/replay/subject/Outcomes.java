@@ -68,8 +68,7 @@ final class Outcomes {
   }
 
   private void context(KeyValues<ExpectKey> expect, MmuId id, MmuContext context) {
-    ContextOutcome outcome =
-        context.configurations() > 0 ? ContextOutcome.RECONFIGURED : ContextOutcome.KEPT;
+    ContextOutcome outcome = ContextOutcome.of(context);
     expect.set(ExpectKey.of(id, MmuItem.CONTEXT), outcome);
     if (id != MmuId.NESTED_MMU && context.roots().areKnown()) {
       roots(expect.setTuples(ExpectKey.of(id, MmuItem.ROOTS)), context.roots());

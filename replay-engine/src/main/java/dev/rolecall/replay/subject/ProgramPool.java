@@ -15,6 +15,7 @@ final class ProgramPool implements SubjectFactory {
   private final List<String> command;
   private final SubjectSettings settings;
   private final ConcurrentLinkedQueue<ProgramSubject> idle = new ConcurrentLinkedQueue<>();
+  private volatile boolean ended;
 
   /** Subjects that reports call {@code name}. */
   ProgramPool(String name, List<String> command, SubjectSettings settings) {
@@ -37,6 +38,7 @@ final class ProgramPool implements SubjectFactory {
   /** Ends the programs of all subjects that are closed. */
   @Override
   public void close() {
+    ended = true;
     for (ProgramSubject program = idle.poll(); program != null; program = idle.poll()) {
       program.close();
     }
@@ -76,6 +78,9 @@ final class ProgramPool implements SubjectFactory {
       if (!closed) {
         closed = true;
         idle.add(program);
+        if (ended) {
+          ProgramPool.this.close();
+        }
       }
     }
   }

@@ -57,7 +57,8 @@ public interface Subject extends AutoCloseable {
    * shadow page, a write accepted): how that contradicts the subject, with the source's values as
    * the recorded ones.
    *
-   * @return absent if the subject has no judgement of such events
+   * @return absent if the subject has no judgement of such events; programs, and classes of
+   *     somebody else, are not asked for one
    */
   default Optional<List<Divergence>> contradictions() {
     return Optional.empty();

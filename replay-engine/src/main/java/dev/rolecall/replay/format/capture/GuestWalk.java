@@ -152,10 +152,6 @@ final class GuestWalk {
     return entries.get(0, 0) == PAGE_DIRECTORY;
   }
 
-  long firstLevel() {
-    return entries.get(0, 0);
-  }
-
   long lastLevel() {
     return entries.get(entries.size() - 1, 0);
   }

@@ -146,7 +146,7 @@ final class PhysicalLines extends Reader {
     char first = chars.get(chars.position());
     if (first == '#' && malformedSeen) {
       // Read as a row, so that it is refused with the place of the malformed bytes.
-      return chars.toString().substring(0, end - chars.position()).indexOf(MALFORMED) < 0;
+      return chars.subSequence(0, end - chars.position()).toString().indexOf(MALFORMED) < 0;
     }
     return first == '#' || first == '\n' || first == '\r';
   }
