@@ -155,8 +155,7 @@ final class MmuCheck {
 
   private static void context(
       ExpectKey key, ContextOutcome recorded, MmuContext context, Findings findings) {
-    ContextOutcome model =
-        context.configurations() > 0 ? ContextOutcome.RECONFIGURED : ContextOutcome.KEPT;
+    ContextOutcome model = ContextOutcome.of(context);
     if (recorded == model) {
       findings.match();
     } else {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rolecall.replay.coverage;
 
-import dev.rolecall.mmu.MmuId;
 import dev.rolecall.mmu.VcpuMmu;
 import dev.rolecall.mmu.revision.MmuRevision;
 import dev.rolecall.mmu.rule.WriteVerdict;
@@ -96,9 +95,11 @@ final class CoverageObserver implements StepObserver {
       int accepted = event.expectations().flag(ExpectKey.ACCEPTED) ? 1 : 0;
       map.hit(Area.WRITES, Area.WRITES.at(occasion, accepted));
     }
-    if (PageAct.of(event) != PageAct.NONE) {
-      Optional<MmuId> mmu = vcpu.mmuOfPages();
-      mmu.ifPresent(id -> page(event, Use.of(id, counters.orElseThrow().host())));
+    PageAct act = PageAct.of(event);
+    if (act != PageAct.NONE) {
+      HostKind host = counters.orElseThrow().host();
+      vcpu.mmuOfPages()
+          .ifPresent(mmu -> map.hit(Area.PAGES, Area.PAGES.at(Use.of(mmu, host), act)));
     }
   }
 }

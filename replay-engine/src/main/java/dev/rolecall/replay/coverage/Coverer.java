@@ -8,10 +8,7 @@ import dev.rolecall.replay.report.Replayer;
 import dev.rolecall.replay.report.TraceReport;
 import dev.rolecall.replay.run.ReplaySettings;
 import dev.rolecall.replay.run.StepObserver;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,8 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Coverer {
   private final Replayer replayer;
   private final Map<MmuSpec, Catalogue> catalogues = new ConcurrentHashMap<>();
-  private final Map<TraceReport, CoverageObserver> seen =
-      Collections.synchronizedMap(new IdentityHashMap<>());
   private final Coverage coverage = new Coverage();
 
   /** Replays at a kernel point, or each trace at its own. */
@@ -28,26 +23,28 @@ public final class Coverer {
     this.replayer = new Replayer(new ReplaySettings(revision, 0));
   }
 
+  /** The report of a trace, and what its replay exercised. */
+  public record Covered(TraceReport report, CoverageObserver observer) {}
+
   /** Replays a trace while another observer watches too. Threads may share this. */
-  public TraceReport replay(TraceFile trace, StepObserver other) {
+  public Covered replay(TraceFile trace, StepObserver other) {
     CoverageObserver observer = new CoverageObserver();
     TraceReport report = replayer.replay(trace, new ObserverPair(observer, other));
     report.revisions().ifPresent(revisions -> catalogue(revisions.replayed()));
-    seen.put(report, observer);
-    return report;
+    return new Covered(report, observer);
   }
 
   private Catalogue catalogue(MmuRevision revision) {
     return catalogues.computeIfAbsent(revision.spec(), spec -> Catalogue.of(revision));
   }
 
-  /** Takes the report of a trace, which {@link #replay} made, as the next one. */
-  public void take(TraceReport report) {
-    CoverageObserver observer = Objects.requireNonNull(seen.remove(report), report.file());
+  /** Takes a trace that was replayed as the next one. */
+  public void take(Covered covered) {
+    TraceReport report = covered.report();
     report
         .revisions()
         .ifPresentOrElse(
-            r -> coverage.add(report, observer, r.replayed(), catalogue(r.replayed())),
+            r -> coverage.add(report, covered.observer(), r.replayed(), catalogue(r.replayed())),
             () -> coverage.addUnread(report));
   }
 

@@ -36,8 +36,7 @@ final class DecisionCounter {
   }
 
   private void context(MmuContext context, Occasion occasion) {
-    ContextOutcome outcome =
-        context.configurations() > 0 ? ContextOutcome.RECONFIGURED : ContextOutcome.KEPT;
+    ContextOutcome outcome = ContextOutcome.of(context);
     map.hit(Area.CONTEXTS, Area.CONTEXTS.at(occasion, Use.of(context.id(), host), outcome));
   }
 

@@ -15,9 +15,10 @@ import java.util.Set;
  * constant.
  *
  * <p>They keep to what a guest can do: L2 is entered from paging modes
- * (nested_svm_check_permissions (), v6.1 svm/nested.c; VMX operation has CR0.PG fixed) and never
- * from SMM (nested_svm_vmrun(); vmx_is_valid_cr4(), v6.1 vmx.c), and an Intel L2 without EPT has
- * paging (nested_guest_cr0_valid(), v6.1 vmx/nested.h).
+ * (nested_svm_check_permissions(), v6.1 svm/nested.c; nested_host_cr0_valid(), v6.1 vmx/nested.h)
+ * and never from SMM (nested_svm_vmrun(), v6.1 svm/nested.c; vmx_is_valid_cr4(), v6.1 vmx/vmx.c),
+ * and an Intel L2 without EPT is entered with paging (nested_guest_cr0_valid(), v6.1 vmx/nested.h;
+ * nested_vmx_check_unrestricted_guest_controls(), v6.1 vmx/nested.c).
  */
 final class Exploration {
   private static final int NARROW = 48;

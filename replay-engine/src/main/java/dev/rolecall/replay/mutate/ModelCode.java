@@ -77,7 +77,7 @@ record ModelCode(SortedMap<String, byte[]> classes) {
 
   /** Whether a class of the model is one in which faults are planted. */
   static boolean hasRules(String name) {
-    String outer = name.contains("$") ? name.substring(0, name.indexOf('$')) : name;
+    String outer = Rules.outer(name);
     String inPackage = outer.substring(ROOT.length(), outer.lastIndexOf('.'));
     return !NAMES.contains(outer) && (RULES.contains(inPackage) || MORE_RULES.contains(outer));
   }

@@ -5,10 +5,10 @@ import dev.rolecall.mmu.rule.RuleVariant;
 import dev.rolecall.replay.mutate.Verdict.Status;
 import dev.rolecall.replay.mutate.code.Mutant;
 import dev.rolecall.replay.trace.InputProblem;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a set of traces is worth as a test.
@@ -59,11 +59,13 @@ public record MutationReport(
 
   /** The findings by the name of the rule. */
   public Map<String, List<Finding>> byRule() {
-    Map<String, List<Finding>> rules = new TreeMap<>();
-    for (Finding finding : findings) {
-      rules.computeIfAbsent(finding.rule(), n -> new ArrayList<>()).add(finding);
-    }
-    return rules;
+    return byRule(findings);
+  }
+
+  /** Some findings by rule, those of a rule in their order. */
+  static Map<String, List<Finding>> byRule(List<Finding> findings) {
+    return findings.stream()
+        .collect(Collectors.groupingBy(Finding::rule, TreeMap::new, Collectors.toList()));
   }
 
   /** How the planted faults ended. */

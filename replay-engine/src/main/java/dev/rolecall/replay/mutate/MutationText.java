@@ -147,11 +147,10 @@ public final class MutationText {
   }
 
   private static Map<String, List<Finding>> byRule(List<Finding> findings) {
-    return findings.stream()
-        .sorted(
-            Comparator.comparing(Finding::rule)
-                .thenComparing(finding -> finding.mutant().place().line()))
-        .collect(Collectors.groupingBy(Finding::rule, LinkedHashMap::new, Collectors.toList()));
+    return MutationReport.byRule(
+        findings.stream()
+            .sorted(Comparator.comparing(finding -> finding.mutant().place().line()))
+            .toList());
   }
 
   private void addHeading(String what, int count, String meaning) {

@@ -51,7 +51,8 @@ final class Rules {
     return outer.substring(outer.lastIndexOf('.') + 1);
   }
 
-  private static String outer(String className) {
+  /** The class of its own file that a class is, or is in. */
+  static String outer(String className) {
     int nested = className.indexOf('$');
     return nested < 0 ? className : className.substring(0, nested);
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rolecall.replay.format.TraceFile;
-import dev.rolecall.replay.report.TraceReport;
 import dev.rolecall.replay.run.StepObserver;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,9 +32,9 @@ final class CoverageTest {
     for (String trace : traces) {
       Path file = Files.createTempFile(folder, "trace", ".csv");
       Files.writeString(file, HEADER + trace);
-      TraceReport report = coverer.replay(TraceFile.of(file), StepObserver.NONE);
-      assertEquals(List.of(), report.problems());
-      coverer.take(report);
+      Coverer.Covered covered = coverer.replay(TraceFile.of(file), StepObserver.NONE);
+      assertEquals(List.of(), covered.report().problems());
+      coverer.take(covered);
     }
     return coverer.coverage();
   }

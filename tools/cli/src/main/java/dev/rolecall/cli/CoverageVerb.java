@@ -6,9 +6,9 @@ import dev.rolecall.replay.coverage.Coverage;
 import dev.rolecall.replay.coverage.CoverageJson;
 import dev.rolecall.replay.coverage.CoverageText;
 import dev.rolecall.replay.coverage.Coverer;
+import dev.rolecall.replay.coverage.Coverer.Covered;
 import dev.rolecall.replay.format.TraceFile;
 import dev.rolecall.replay.report.ParallelReplay;
-import dev.rolecall.replay.report.TraceReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -97,15 +97,15 @@ final class CoverageVerb implements Callable<Integer> {
     Coverer coverer = new Coverer(revision);
     try (ProgressLine line = progress.over(traces, err)) {
       int threads = Runtime.getRuntime().availableProcessors();
-      new ParallelReplay<TraceReport>(trace -> line.watch(trace, coverer::replay), threads)
-          .run(traces, report -> line.undisturbed(() -> take(report, coverer, err)));
+      new ParallelReplay<Covered>(trace -> line.watch(trace, coverer::replay), threads)
+          .run(traces, covered -> line.undisturbed(() -> take(covered, coverer, err)));
     }
     return coverer.coverage();
   }
 
-  private static void take(TraceReport report, Coverer coverer, PrintWriter err) {
-    coverer.take(report);
-    report.problems().forEach(err::println);
+  private static void take(Covered covered, Coverer coverer, PrintWriter err) {
+    coverer.take(covered);
+    covered.report().problems().forEach(err::println);
     err.flush();
   }
 

@@ -27,10 +27,7 @@ final class HelpVerb implements Runnable {
   private CommandLine find(CommandLine parent, String name) {
     CommandLine found = parent.getSubcommands().get(name);
     if (found == null) {
-      String near =
-          NearestName.of(name, parent.getSubcommands().keySet())
-              .map(n -> "; did you mean " + n + "?")
-              .orElse("");
+      String near = NearestName.hint(name, parent.getSubcommands().keySet());
       throw new ParameterException(spec.commandLine(), "no verb '" + name + "'" + near);
     }
     return found;

@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
           + "mask, a shift amount, & for |, a ~, a result, a call or an assignment left out, a named "
           + "constant, a case of a switch. Of rules at which kernels differ, only the variants of "
           + "the revision get faults.%n",
-      "A fault is noticed if a trace diverges, crashes the model, keeps it from ending, or leaves "
-          + "nothing checked; it survived if traces come through its place and none does; it is not "
+      "A fault is noticed if a trace diverges, crashes the model, keeps it from ending, has "
+          + "events refused, or leaves nothing checked; it survived if traces come through its place and none does; it is not "
           + "reached if no trace comes there. A survivor asks for an expectation, a fault that is "
           + "not reached for a trace. Some survivors no trace could tell: the changed code does the "
           + "same.%n"
@@ -47,8 +47,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "Traces that do not conform without a fault can notice none: they are named and left out.",
       "",
-      "Exit codes: 2 if any input is at fault or no trace is left, else 125 if there was nothing to",
-      "plant a fault in, else 1 if the score is below --min-score, else 0.",
+      "Exit codes: 2 if any input is at fault or no trace is left, else 125 if no fault was planted,",
+      "else 1 if the score is below --min-score, else 0.",
       "",
       "The score is the share of the planted faults that was noticed, not reached ones included.",
       "The JSON document has \"revisions\", \"traces\", \"left_out\", \"problems\", \"faults\",",
@@ -139,14 +139,14 @@ final class MutateVerb implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--limit: expected 1 or more, got " + limit.get());
     }
-    if (minScore < 0 || minScore > 100) {
+    if (!(minScore >= 0 && minScore <= 100)) {
       throw new ParameterException(
           spec.commandLine(), "--min-score: expected 0 to 100, got " + minScore);
     }
     List<String> known = rules.isEmpty() ? List.of() : MutationRun.ruleNames();
     for (String rule : rules) {
       if (!known.contains(rule)) {
-        String near = NearestName.of(rule, known).map(n -> "; did you mean " + n + "?").orElse("");
+        String near = NearestName.hint(rule, known);
         throw new ParameterException(
             spec.commandLine(),
             "--rule: no rule '%s'%s Known are %s"

@@ -17,6 +17,11 @@ final class NearestName {
         .filter(name -> distance(typed, name) <= Math.max(1, typed.length() / 2));
   }
 
+  /** Ends a message: {@code ; did you mean v6.1?}, or nothing if no name is near. */
+  static String hint(String typed, Collection<String> names) {
+    return of(typed, names).map(near -> "; did you mean " + near + "?").orElse("");
+  }
+
   /** How many letters are added, removed, replaced or swapped with the next one. */
   private static int distance(String typed, String name) {
     String a = typed.toLowerCase(Locale.ROOT);

@@ -16,7 +16,7 @@ final class RevisionConverter implements ITypeConverter<MmuRevision> {
 
   private static String unknown(String id) {
     List<String> ids = MmuHistory.revisions().stream().map(MmuRevision::id).toList();
-    String near = NearestName.of(id, ids).map(n -> "; did you mean " + n + "?").orElse("");
+    String near = NearestName.hint(id, ids);
     return "no kernel point '%s'%s Known are %s"
         .formatted(id, near.isEmpty() ? "." : near, String.join(", ", ids));
   }

@@ -37,7 +37,7 @@ public final class MutableClass {
   /** The mutants of the class, in the order of its bytecode. */
   public List<Mutant> mutants() {
     List<Mutant> mutants = new ArrayList<>();
-    for (Point point : Point.of(read(ClassReader.SKIP_FRAMES), types)) {
+    for (Point point : Point.of(read(bytes, ClassReader.SKIP_FRAMES), types)) {
       int number = first + mutants.size();
       for (Change change : point.changes()) {
         mutants.add(
@@ -60,7 +60,7 @@ public final class MutableClass {
 
   /** The class with every mutant in it. */
   public byte[] planted() {
-    ClassNode node = read(ClassReader.SKIP_FRAMES);
+    ClassNode node = read(bytes, ClassReader.SKIP_FRAMES);
     int number = first;
     for (Point point : Point.of(node, types)) {
       Planting.plant(point, number);
@@ -72,7 +72,7 @@ public final class MutableClass {
 
   /** The class without a mutant, which tells where a replay comes through. */
   public byte[] probed() {
-    ClassNode node = read(0);
+    ClassNode node = read(bytes, 0);
     int number = first;
     for (Point point : Point.of(node, types)) {
       InsnList probe = new InsnList();
@@ -89,13 +89,12 @@ public final class MutableClass {
 
   /** A class as it is, but for the steps that it counts. */
   public static byte[] metered(byte[] bytes) {
-    ClassNode node = new ClassNode();
-    new ClassReader(bytes).accept(node, 0);
+    ClassNode node = read(bytes, 0);
     Metering.meter(node);
     return write(node, ClassWriter.COMPUTE_MAXS);
   }
 
-  private ClassNode read(int flags) {
+  private static ClassNode read(byte[] bytes, int flags) {
     ClassNode node = new ClassNode();
     new ClassReader(bytes).accept(node, flags);
     return node;
