@@ -293,8 +293,14 @@ final class ShrinkVerb implements Callable<Integer> {
   }
 
   /** What is handed over has been replayed as whoever gets it will. */
-  private static List<String> requireDivergence(String csv, Origin origin) {
+  private List<String> requireDivergence(String csv, Origin origin) {
     List<String> shown = ShrunkReplay.signatures(csv, origin.replayed());
+    if (shown.isEmpty() && base.isPresent()) {
+      throw new FaultException(
+          "%s: %s: only %s contradicts the trace; shrink it with --revision %s"
+              .formatted(
+                  in.name(), Signature.of(origin.divergence()), base.get().id(), base.get().id()));
+    }
     if (shown.isEmpty()) {
       throw new IllegalStateException("the result does not diverge:\n" + csv);
     }
